@@ -1,0 +1,1 @@
+"""Tests of pim; the folders mirror `pim/`."""

@@ -1,0 +1,44 @@
+"""What every test stands on: no display, no touch of the user's own folders, English texts."""
+
+import faulthandler
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from pim import i18n  # noqa: E402
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_configure() -> None:
+    """An abort inside Qt then leaves a Python traceback instead of silence."""
+    if not faulthandler.is_enabled():
+        faulthandler.enable()
+
+
+@pytest.fixture(autouse=True)
+def pim_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh home for settings, caches and state; the user's own stay untouched."""
+    home = tmp_path_factory.mktemp("home", numbered=True)
+    monkeypatch.setenv("PIM_HOME", str(home))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Tests read messages in English whatever the machine speaks."""
+    i18n.set_language("en")
+    yield
+    i18n.set_language("en")
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of real supplier files, which is not part of the project."""
+    if not SHARED.is_dir():
+        pytest.skip("shared data not found beside the project")
+    return SHARED
