@@ -1,0 +1,1 @@
+"""What goes on paper: document model, layouts, the typesetting driver, codes, labels."""
