@@ -1,0 +1,1 @@
+"""How a catalogue leaves: one file per adapter."""
