@@ -1,0 +1,1 @@
+"""How a catalogue is kept: the only importer of sqlalchemy and sqlite3."""
