@@ -1,0 +1,105 @@
+"""Edits: named, undoable steps. An edit is a set of patches; undo and redo are edits as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from pim.catalog.product import Product
+from pim.catalog.record import Record
+from pim.catalog.structure import record_uid
+
+PRODUCT = "product"
+
+
+class Patch(NamedTuple):
+    """One change: the part `key` of record (`kind`, `uid`) goes from `before` to `after`, both JSON values.
+
+    An empty key is the whole record: created when `before` is None, removed when `after` is None.
+    """
+
+    kind: str
+    uid: str
+    key: str
+    before: Any
+    after: Any
+
+    def reversed(self) -> Patch:
+        """The patch that takes this one back."""
+        return Patch(self.kind, self.uid, self.key, self.after, self.before)
+
+    @property
+    def address(self) -> tuple[str, str, str]:
+        """What two patches share when they change the same thing."""
+        return (self.kind, self.uid, self.key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A step. `label` is what people read, `source` tells where it came from (grid, form, import, terminal …).
+
+    `operation` is a unique id chosen by whoever made the edit: the same operation is never applied twice.
+    `undoes` is the number of the edit that this one takes back; `redoes` the undo that this one takes back.
+    """
+
+    label: str
+    patches: tuple[Patch, ...]
+    source: str = ""
+    who: str = ""
+    operation: str = ""
+    undoes: int | None = None
+    redoes: int | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def reversed_patches(self) -> tuple[Patch, ...]:
+        """The patches that take the step back, last first."""
+        return tuple(patch.reversed() for patch in reversed(self.patches))
+
+
+def product_patches(before: Product | None, after: Product | None) -> list[Patch]:
+    """The patches between two versions of a product, part by part; one whole-record patch at creation or removal."""
+    if before is None or after is None:
+        known = after or before
+        if known is None:
+            return []
+        old, new = (before.to_json() if before else None), (after.to_json() if after else None)
+        return [Patch(PRODUCT, known.uid, "", old, new)]
+    return [
+        Patch(PRODUCT, before.uid, key, before.part(key), after.part(key))
+        for key in part_keys(before, after)
+        if before.part(key) != after.part(key)
+    ]
+
+
+def part_keys(*products: Product) -> list[str]:
+    """Every part key that any of these products has."""
+    keys: dict[str, None] = dict.fromkeys(_FIXED_PARTS)
+    for product in products:
+        keys.update(dict.fromkeys(product.values))
+        keys.update(dict.fromkeys(product.exceptions))
+        keys.update(dict.fromkeys(f".stock.{code}" for code in product.stock))
+        keys.update(dict.fromkeys(f".associations.{code}" for code in product.associations))
+    return list(keys)
+
+
+_FIXED_PARTS = (
+    ".sku", ".kind", ".family", ".parent", ".variant_structure", ".enabled", ".categories", ".images",
+)  # fmt: skip
+
+
+def record_patches(before: Record | None, after: Record | None) -> list[Patch]:
+    """The patches between two versions of a structure record, field by field."""
+    known = after or before
+    if known is None:
+        return []
+    kind, uid = known.kind, record_uid(known)
+    old, new = (before.to_json() if before else None), (after.to_json() if after else None)
+    if old is None or new is None:
+        return [Patch(kind, uid, "", old, new)]
+    return [Patch(kind, uid, name, old[name], new[name]) for name in new if old[name] != new[name]]
+
+
+def conflicts(patches: Iterable[Patch], stored: Mapping[tuple[str, str, str], Any]) -> list[Patch]:
+    """The patches whose `before` is not what is stored under their address (absent = None)."""
+    return [patch for patch in patches if stored.get(patch.address) != patch.before]

@@ -1,0 +1,88 @@
+"""Identifiers: SKU keys, codes, GTINs and uids. All of them are text from end to end."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import uuid
+
+from stdnum import ean
+
+from pim.i18n import _
+
+CODE = re.compile(r"^[a-z][a-z0-9_]{0,62}$")
+# str.strip() keeps these; NFKC turns U+00A0 into a space but leaves the zero-width ones (all but U+FEFF).
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+
+
+def new_uid() -> str:
+    """A new random uid: 32 hexadecimal characters."""
+    return uuid.uuid4().hex
+
+
+def clean_identifier(text: str) -> str:
+    """The identifier as it is kept: trimmed of blanks (no-break and zero-width ones too), case kept.
+
+    >>> clean_identifier(" 00123\\u200b\\u00a0")
+    '00123'
+    """
+    return unicodedata.normalize("NFC", text).translate(_INVISIBLE).strip()
+
+
+def sku_key(sku: str) -> str:
+    """The folded form under which a SKU is unique: NFKC, trimmed, casefolded.
+
+    >>> sku_key("ＡＢＣ-１ ") == sku_key("abc-1")
+    True
+    """
+    folded = unicodedata.normalize("NFKC", sku).translate(_INVISIBLE).strip().casefold()
+    return unicodedata.normalize("NFKC", folded)
+
+
+def fold_text(text: str) -> str:
+    """Text as search and sorting see it: no accents, no case, single spaces.
+
+    >>> fold_text("Éléphant  Bleu")
+    'elephant bleu'
+    """
+    if text.isascii():
+        return " ".join(text.lower().split())
+    decomposed = unicodedata.normalize("NFKD", text)
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return " ".join(bare.translate(_INVISIBLE).casefold().split())
+
+
+def fold_code(name: str, fallback: str = "field") -> str:
+    """A code made of a source's own name; always matches `CODE`.
+
+    >>> fold_code("Net weight (kg)"), fold_code("100 % coton"), fold_code("颜色")
+    ('net_weight_kg', 'field_100_coton', 'field')
+    """
+    code = re.sub(r"[^a-z0-9]+", "_", fold_text(name)).strip("_")
+    if not code:
+        return fallback
+    if not code[0].isalpha():
+        code = f"{fallback}_{code}"
+    return code[:63].rstrip("_")
+
+
+def unique_code(code: str, taken: object) -> str:
+    """`code`, or `code_2`, `code_3` … when it is in `taken` (anything with `in`)."""
+    if code not in taken:  # type: ignore[operator]
+        return code
+    number = 2
+    while f"{code[:58]}_{number}" in taken:  # type: ignore[operator]
+        number += 1
+    return f"{code[:58]}_{number}"
+
+
+def gtin_problem(text: str) -> str | None:
+    """Why `text` is not a GTIN-8, -12, -13 or -14 (GS1 General Specifications), or None when it is."""
+    if not text.isascii() or not text.isdigit():
+        return _("A GTIN has digits only.")
+    if len(text) not in (8, 12, 13, 14):
+        return _("A GTIN has 8, 12, 13 or 14 digits, this one has {count}.").format(count=len(text))
+    expected = ean.calc_check_digit(text[:-1])
+    if expected != text[-1]:
+        return _("Check digit is {found}, expected {expected}.").format(found=text[-1], expected=expected)
+    return None
