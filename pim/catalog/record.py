@@ -62,4 +62,4 @@ class Record:
 
     def with_field(self, name: str, value: Any) -> Self:
         """A copy with one field, given as a JSON value, replaced."""
-        return dataclasses.replace(self, **{name: self._thawed(name, freeze(value))})  # type: ignore[arg-type]
+        return dataclasses.replace(self, **{name: self._thawed(name, freeze(value))})

@@ -1,0 +1,219 @@
+"""Listings: a top-level product with its sellable items, as one channel receives it at one moment.
+
+A listing is the only thing an adapter sees. Everything in it is resolved: inheritance, locale fallback, declared
+exceptions, the sale price of the day, stock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pim.catalog.attribute_types import Value
+from pim.catalog.product import ImageUse, Product, Stock
+from pim.catalog.record import freeze
+from pim.catalog.resolution import channel_values, effective_categories, effective_images, effective_values
+from pim.catalog.structure import Structure
+from pim.catalog.value_key import join
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A sellable leaf, or the root of a listing.
+
+    `values` are effective values by value key (`title@en_GB`, `price:EUR`). `axes` tells the item apart from its
+    sisters: (attribute code, value) upper level first. `parent` is the SKU directly above, "" at the root.
+    `on_sale` lists the price lists in which the sale price holds at the listing's moment.
+    """
+
+    uid: str
+    sku: str
+    parent: str = ""
+    enabled: bool = True
+    categories: tuple[str, ...] = ()
+    axes: tuple[tuple[str, Value], ...] = ()
+    values: Mapping[str, Value] = field(default_factory=dict)
+    excepted: frozenset[str] = frozenset()
+    images: tuple[ImageUse, ...] = ()
+    associations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stock: Mapping[str, Stock] = field(default_factory=dict)
+    on_sale: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "uid": self.uid, "sku": self.sku, "parent": self.parent, "enabled": self.enabled,
+            "categories": self.categories, "axes": self.axes, "values": self.values,
+            "excepted": sorted(self.excepted), "images": [image.to_json() for image in self.images],
+            "associations": self.associations, "stock": {k: v.to_json() for k, v in self.stock.items()},
+            "on_sale": self.on_sale,
+        }  # fmt: skip
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> Item:
+        return Item(
+            uid=data["uid"], sku=data["sku"], parent=data["parent"], enabled=data["enabled"],
+            categories=tuple(data["categories"]), axes=freeze(data["axes"]), values=freeze(data["values"]),
+            excepted=frozenset(data["excepted"]),
+            images=tuple(ImageUse(i["sha256"], i["name"], i["role"], i["alt"]) for i in data["images"]),
+            associations=freeze(data["associations"]),
+            stock={k: Stock(v["quantity"], v["at"]) for k, v in data["stock"].items()},
+            on_sale=tuple(data["on_sale"]),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """`root` is the top-level product; `items` its sellable leaves (the root itself for a simple product).
+
+    `roles` maps a standard-field role to the code of the attribute that plays it in this family. `levels` are the axis
+    codes per variant level, () for a simple product. `held` names items kept back alone, each with its reasons.
+    """
+
+    root: Item
+    items: tuple[Item, ...]
+    family: str = ""
+    roles: Mapping[str, str] = field(default_factory=dict)
+    levels: tuple[tuple[str, ...], ...] = ()
+    held: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def sku(self) -> str:
+        return self.root.sku
+
+    @property
+    def has_variants(self) -> bool:
+        return bool(self.levels) or self.items != (self.root,)
+
+    def role_key(self, role: str, scope: str = "") -> str:
+        """The value key of the attribute playing `role`; `scope` is a locale or price list code, as it needs."""
+        code = self.roles.get(role, "")
+        if not code:
+            return ""
+        for key in (join(code, scope), join(code, price_list=scope)) if scope else ():
+            if any(key in item.values for item in (self.root, *self.items)):
+                return key
+        return code
+
+    def value(self, role: str, scope: str = "", item: Item | None = None) -> Value | None:
+        """The value of a role on an item (the root when none is given); None when there is none."""
+        return (item or self.root).values.get(self.role_key(role, scope))
+
+    def offer(self, price_list: str, item: Item | None = None) -> tuple[Value | None, Value | None]:
+        """What an item costs in a price list, and the regular price to strike out: (24.90, 29.90) or (29.90, None)."""
+        seen = item or self.root
+        regular = seen.values.get(join(self.roles.get("price", "price"), price_list=price_list))
+        if price_list in seen.on_sale:
+            return seen.values[join(self.roles["sale_price"], price_list=price_list)], regular
+        return regular, None
+
+    def to_json(self) -> dict[str, Any]:
+        simple = self.items == (self.root,)
+        return {
+            "root": self.root.to_json(), "items": None if simple else [item.to_json() for item in self.items],
+            "family": self.family, "roles": self.roles, "levels": self.levels, "held": self.held,
+        }  # fmt: skip
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> Listing:
+        root = Item.from_json(data["root"])
+        items = (root,) if data["items"] is None else tuple(Item.from_json(item) for item in data["items"])
+        return Listing(
+            root=root, items=items, family=data["family"], roles=data["roles"], levels=freeze(data["levels"]),
+            held=freeze(data["held"]),
+        )  # fmt: skip
+
+
+def build_listing(
+    lines: Sequence[Sequence[Product]],
+    structure: Structure,
+    channel: str,
+    as_of: datetime,
+    skus: Mapping[str, str] | None = None,
+    held: Mapping[str, tuple[str, ...]] | None = None,
+) -> Listing:
+    """The listing of one top-level product on `channel` at `as_of` (aware datetime).
+
+    `lines` are the lines (root … product) of the root, then of every sellable leaf below it in the order to publish;
+    a simple product gives its own line only. `skus` maps the uids of associated products to their SKUs. `held` maps
+    the SKU of an item kept back to its reasons: it is left out of `items` and named in `held`.
+    """
+    root_line, *leaves = lines
+    root = root_line[-1]
+    levels = _levels(root, structure)
+    axes = tuple(axis for level in levels for axis in level)
+    make = _ItemMaker(structure, channel, as_of, skus or {}, axes)
+    root_item = make.item(root_line)
+    held = held or {}
+    kept = [line for line in leaves if line[-1].sku not in held]
+    return Listing(
+        root=root_item,
+        items=tuple(make.item(line) for line in kept) if root.kind == "model" else (root_item,),
+        family=root.family,
+        roles=make.roles(root.family),
+        levels=levels,
+        held=tuple((line[-1].sku, held[line[-1].sku]) for line in leaves if line[-1].sku in held),
+    )
+
+
+def _levels(root: Product, structure: Structure) -> tuple[tuple[str, ...], ...]:
+    family = structure.families.get(root.family)
+    found = family.variant_structure(root.variant_structure) if family and root.kind == "model" else None
+    return found.levels if found else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _ItemMaker:
+    structure: Structure
+    channel: str
+    as_of: datetime
+    skus: Mapping[str, str]
+    axes: tuple[str, ...]
+
+    @property
+    def day(self) -> str:
+        return self.as_of.date().isoformat()
+
+    def roles(self, family: str) -> dict[str, str]:
+        attributes = self.structure.attributes
+        found = {role: self.structure.role_attribute(role, family) for role in self.structure.of_kind("role")}
+        return {role: code for role, code in sorted(found.items()) if code and not attributes[code].internal}
+
+    def item(self, line: Sequence[Product]) -> Item:
+        product, target = line[-1], self.structure.channels[self.channel]
+        values, excepted = channel_values(effective_values(line), line, self.structure, self.channel, self.day)
+        linked = {
+            kind: tuple(self.skus[uid] for uid in uids if uid in self.skus)
+            for kind, uids in sorted(product.associations.items())
+        }
+        return Item(
+            uid=product.uid,
+            sku=product.sku,
+            parent=line[-2].sku if len(line) > 1 else "",
+            enabled=all(above.enabled for above in line),
+            categories=effective_categories(line),
+            axes=tuple((axis, values[axis]) for axis in self.axes if axis in values),
+            values=values,
+            excepted=excepted,
+            images=tuple(
+                image._replace(alt={loc: text for loc, text in image.alt.items() if loc in target.locales})
+                for image in effective_images(line)
+            ),
+            associations={kind: skus for kind, skus in linked.items() if skus},
+            stock={
+                code: stock
+                for code, stock in sorted(product.stock.items())
+                if not target.stock_locations or code in target.stock_locations
+            },
+            on_sale=self._on_sale(values, line[0].family),
+        )
+
+    def _on_sale(self, values: Mapping[str, Value], family: str) -> tuple[str, ...]:
+        code = self.structure.role_attribute("sale_price", family)
+        start = values.get(self.structure.role_attribute("sale_start", family), "")
+        end = values.get(self.structure.role_attribute("sale_end", family), "")
+        if not code or (start and self.day < str(start)) or (end and self.day > str(end)):
+            return ()
+        lists = self.structure.channels[self.channel].price_lists
+        return tuple(prices for prices in lists if join(code, price_list=prices) in values)
