@@ -26,7 +26,8 @@ def resource(name: str) -> Path:
     """
     path = resources() / name
     if not path.exists():
-        raise FileNotFoundError(f"The program file “{name}” is missing from {resources()}. Please install pim again.")
+        home = resources()
+        raise FileNotFoundError(f"The program file “{name}” is missing in {home}. Please install pim again.")
     return path
 
 

@@ -9,7 +9,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from pim import i18n  # noqa: E402
+from pim import i18n
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 

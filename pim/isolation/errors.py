@@ -1,7 +1,7 @@
 """What can go wrong with a child process; every message can be shown to the user."""
 
 
-class Cancelled(Exception):  # noqa: N818 - it is a decision of the user, not an error
+class Cancelled(Exception):
     """Raised by an `on_progress` callback to stop the work that calls it."""
 
 

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from pim.i18n import _
@@ -58,7 +59,7 @@ class Child:
         return self._process.poll() is not None
 
     def ask(self, request: dict[str, Any]) -> None:
-        """Send one request. Raises TypeError when an argument is not plain data, ChildDied when nobody reads."""
+        """Send one request. Raises TypeError if an argument is not plain data, ChildDied if it is gone."""
         self.idle = False
         try:
             wire.send(self._requests, request)
@@ -143,20 +144,16 @@ class Child:
         """Why the child went without an answer, as far as can be known."""
         if self._nonsense:
             self._process.kill()
-            return ChildDied(_("The file could not be processed: the result is not usable ({why}).").format(
-                why=self._nonsense
-            ))
+            text = _("The file could not be processed: the result is not usable ({why}).")
+            return ChildDied(text.format(why=self._nonsense))
         code = self._process.wait()
         words = self._last_words()
         if code in (OUT_OF_MEMORY, -signal.SIGKILL) or any(sign in words for sign in _MEMORY_SIGNS):
             return OutOfMemory(_out_of_memory(self._limits.memory_mb))
         if code == -getattr(signal, "SIGXCPU", 0):
             return TimedOut(_timed_out(self._limits.seconds))
-        death = ChildDied(
-            _("The file could not be processed: the program that reads it stopped unexpectedly (code {code}).").format(
-                code=code
-            )
-        )
+        text = _("The file could not be processed: its reader stopped unexpectedly (code {code}).")
+        death = ChildDied(text.format(code=code))
         death.add_note(words)
         return death
 
@@ -168,7 +165,7 @@ class Child:
 
 def _start(limits: Limits, words: BinaryIO) -> "subprocess.Popen[bytes]":
     """A fresh interpreter that finds the same modules as this one, wherever it was started."""
-    environment = dict(os.environ, PYTHONPATH=os.pathsep.join(path or os.getcwd() for path in sys.path))
+    environment = dict(os.environ, PYTHONPATH=os.pathsep.join(path or str(Path.cwd()) for path in sys.path))
     environment["MALLOC_ARENA_MAX"] = "2"  # glibc reserves 64 MiB of address space per thread otherwise
     return subprocess.Popen(
         [sys.executable, "-P", "-s", "-c", _START, str(limits.memory_mb << 20)],

@@ -1,7 +1,8 @@
 """Messages between the two processes: JSON, with bytes carried beside it.
 
 Not pickle: the child has handled hostile bytes, and unpickling what it sends would let it run code here.
-A message is None, bool, int (64 bit), float, str, bytes, list, tuple (arrives as list) or dict with text keys.
+A message is None, bool, int (64 bit), float, str, bytes, list, tuple (arrives as list), or dict with text
+keys.
 """
 
 import struct

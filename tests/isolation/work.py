@@ -48,7 +48,7 @@ def rows_ahead(path: str) -> Iterator[int]:
     for number in range(1000):
         with open(path, "w", encoding="ascii") as file:
             file.write(str(number))
-        yield [number, "x" * 100_000]  # type: ignore[misc]
+        yield [number, "x" * 100_000]
 
 
 def breaks_after_two() -> Iterator[int]:
