@@ -11,6 +11,10 @@ class FormatError(Exception):
     """
 
     def __init__(self, message: str, line: int | None = None) -> None:
-        super().__init__(message)
+        # Both go into `args`, which is what travels back from the guarded child process.
+        super().__init__(message, line)
         self.message = message
         self.line = line
+
+    def __str__(self) -> str:
+        return self.message

@@ -1,0 +1,161 @@
+"""Workbooks: XLSX, XLSB, XLS and ODS, by the fast reader where it loses nothing, else by the careful one."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import python_calamine
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from pim.formats import carefulxlsx, sniff, xlsxscan, zipguard
+from pim.formats.cells import cell_text, precision_problem
+from pim.formats.decimals import table_sign
+from pim.formats.describing import shape_of
+from pim.formats.errors import FormatError
+from pim.formats.guard import unguard
+from pim.formats.table import SAMPLE_ROWS, CellProblem, ReadOptions, Row, SheetInfo, TableInfo, fit
+from pim.formats.xlsxscan import MAX_SHEET_COLUMNS, Scan
+from pim.i18n import _
+
+_ZIPPED = frozenset({"xlsx", "xlsb", "ods"})
+_EXACT = 1e15
+
+
+def inspect(path: Path, name: str, options: ReadOptions) -> TableInfo:
+    """The wished sheet, or the first visible one that holds something; FormatError if none does."""
+    with _open(path, name) as book:
+        sheets = _sheets(book)
+        sheet = _choose(path, name, book, sheets, options.sheet)
+        scan = _scan(path, name, sheet)
+        merged = 0 if scan.sparse else len(book.get_sheet_by_name(sheet).merged_cell_ranges or ())
+        first = list(islice(_ragged(path, name, book, sheet, scan), SAMPLE_ROWS))
+        height = scan.last_row or _height(book.get_sheet_by_name(sheet))
+    shape = shape_of(first, options)
+    if not shape.columns:
+        raise FormatError(_("The sheet “{sheet}” of {file} is empty.").format(sheet=sheet, file=path.name))
+    notes = shape.notes + _notes(sheet, sheets, scan, merged)
+    return TableInfo(
+        file=path.name, format=name, columns=shape.columns, has_header=shape.header_line > 0,
+        header_line=shape.header_line, sheet=sheet, sheets=sheets, trim=shape.trim, guarded=shape.guarded,
+        decimal=options.decimal or table_sign(shape.columns), notes=notes,
+        row_estimate=max(0, height - shape.header_line),
+    )
+
+
+def rows(path: Path, info: TableInfo) -> Iterator[Row]:
+    """The rows after the header, each as wide as the table; padding rows at the end are not counted."""
+    width = len(info.columns)
+    with _open(path, info.format) as book:
+        scan = _scan(path, info.format, info.sheet)
+        waiting: list[int] = []
+        for row in _ragged(path, info.format, book, info.sheet, scan):
+            if row.line <= info.header_line:
+                continue
+            if row.blank:
+                waiting.append(row.line)
+                continue
+            yield from (fit(line, (), width) for line in waiting)
+            waiting.clear()
+            cells = tuple(map(_cleaner(info), row.cells)) if info.trim or info.guarded else row.cells
+            yield fit(row.line, cells[:width] if info.guarded else cells, width, _within(row, width))
+
+
+def _height(sheet: CalamineSheet) -> int:
+    """The number of the last row that holds something."""
+    return sheet.end[0] + 1 if sheet.end else 0
+
+
+def _cleaner(info: TableInfo) -> Callable[[str], str]:
+    """What to do to each cell: trim, take the formula guard away, or both."""
+    if info.trim and info.guarded:
+        return lambda cell: unguard(cell.strip())
+    return str.strip if info.trim else unguard
+
+
+def _within(row: Row, width: int) -> tuple[CellProblem, ...]:
+    """The problems of cells that belong to the table."""
+    return tuple(problem for problem in row.problems if problem.index is None or problem.index < width)
+
+
+def _open(path: Path, name: str) -> CalamineWorkbook:
+    """The workbook, once its container is known to be harmless; macros and links are never touched."""
+    if name in _ZIPPED:
+        with zipfile.ZipFile(path) as archive:
+            zipguard.check(archive, path)
+    try:
+        return CalamineWorkbook.from_path(str(path))
+    except python_calamine.PasswordError as error:
+        raise FormatError(sniff.encrypted(path)) from error
+
+
+def _sheets(book: CalamineWorkbook) -> tuple[SheetInfo, ...]:
+    """The sheets that hold cells, in order; charts and macro sheets are left out."""
+    return tuple(
+        SheetInfo(meta.name, meta.visible != SheetVisibleEnum.Visible)
+        for meta in book.sheets_metadata
+        if meta.typ == SheetTypeEnum.WorkSheet
+    )
+
+
+def _choose(
+    path: Path, name: str, book: CalamineWorkbook, sheets: tuple[SheetInfo, ...], wish: str | None
+) -> str:
+    """The name of the sheet to read."""
+    if wish is not None:
+        if wish in {sheet.name for sheet in sheets}:
+            return wish
+        names = ", ".join(sheet.name for sheet in sheets)
+        text = _("{file} has no sheet “{sheet}”. Its sheets are: {names}.")
+        raise FormatError(text.format(file=path.name, sheet=wish, names=names))
+    for sheet in sorted(sheets, key=lambda sheet: sheet.hidden):
+        if _scan(path, name, sheet.name).sparse or book.get_sheet_by_name(sheet.name).start is not None:
+            return sheet.name
+    raise FormatError(_("{file} has no sheet with anything in it.").format(file=path.name))
+
+
+def _scan(path: Path, name: str, sheet: str) -> Scan:
+    """What the sheet's XML tells before it is read; other formats have no such XML."""
+    return xlsxscan.scan(path, sheet) if name == "xlsx" else Scan()
+
+
+def _ragged(path: Path, name: str, book: CalamineWorkbook, sheet: str, scan: Scan) -> Iterator[Row]:
+    """Every row of the sheet from row 1, with its problems."""
+    if scan.careful:
+        return carefulxlsx.rows(path, sheet, scan.last_column > MAX_SHEET_COLUMNS)
+    return _fast(book.get_sheet_by_name(sheet))
+
+
+def _fast(sheet: CalamineSheet) -> Iterator[Row]:
+    """The rows as the fast reader gives them."""
+    for number, values in enumerate(sheet.iter_rows(), start=1):
+        cells = tuple([value if type(value) is str else cell_text(value) for value in values[:MAX_SHEET_COLUMNS]])
+        lost = [
+            index for index, value in enumerate(values)
+            if type(value) in (float, int) and abs(value) >= _EXACT  # type: ignore[arg-type]
+        ]
+        yield Row(number, cells, tuple(_lost(index, values[index], cells[index]) for index in lost) if lost else ())
+
+
+def _lost(index: int, value: object, text: str) -> CellProblem:
+    """The problem of a number with more digits than a spreadsheet keeps."""
+    return CellProblem(index, "precision", text, precision_problem(value) or "")
+
+
+def _notes(sheet: str, sheets: tuple[SheetInfo, ...], scan: Scan, merged: int) -> tuple[str, ...]:
+    """What the person should know about the workbook."""
+    notes = []
+    others = [other.name for other in sheets if other.name != sheet]
+    if others:
+        text = _("The sheet “{sheet}” is read. Other sheets: {names}.")
+        notes.append(text.format(sheet=sheet, names=", ".join(others)))
+    if any(other.hidden and other.name == sheet for other in sheets):
+        notes.append(_("This sheet is hidden in the workbook."))
+    if merged:
+        notes.append(_("Merged cells ({n}): the value stands in the first cell only.").format(n=merged))
+    if scan.sparse:
+        text = _("The sheet has cells far away: rows after {rows} blank ones and columns after {columns} are not read.")
+        notes.append(text.format(rows=carefulxlsx.MAX_BLANK_ROWS, columns=MAX_SHEET_COLUMNS))
+    return tuple(notes)
