@@ -63,7 +63,7 @@ def cell_text(value: object) -> str:
 
 def padded_text(value: object, number_format: str) -> str | None:
     """The text with the leading zeros that a number format like `00000` shows, or None for other formats."""
-    first = number_format.split(";")[0].strip('"')
+    first = number_format.split(";", maxsplit=1)[0].strip('"')
     if type(value) not in (int, float) or not _ZEROS.fullmatch(first) or not float(value).is_integer():  # type: ignore[arg-type]
         return None
     number = int(value)  # type: ignore[call-overload]

@@ -27,7 +27,7 @@ class SourceColumn:
     `label` its name for people, `type` a hint at its type (text, rich_text, number, price,
     measurement, yes_no, date, select, multi_select, image, file, identifier) if the layout knows it.
     `unit` is a fixed unit of the whole column (`g`), `unit_of` names the amount column it gives units to.
-    `market` names the market of a market price. `level`: product, variant, image or any.
+    `separator` splits a cell of several values. `market` names the market of a market price. `level`: product, variant, image or any.
     `internal` marks costs and the like, which no channel may ever see.
     """
 
@@ -42,6 +42,7 @@ class SourceColumn:
     channel: str | None = None
     unit: str | None = None
     unit_of: str | None = None
+    separator: str | None = None
     market: str | None = None
     level: str = "any"
     internal: bool = False
@@ -186,12 +187,10 @@ NO_CODES = KnownCodes()
 class Layout(Protocol):
     """How one system arranges products in a table.
 
-    `code` is its name on the command line, `label` its name on screen. Files of several layouts given
-    together are read in ascending `order` (structures before the products that use them).
+    `code` is its name on the command line, `label` its name on screen.
     """
 
     code: str
-    order: int
 
     @property
     def label(self) -> str:
@@ -199,6 +198,9 @@ class Layout(Protocol):
 
     def detect(self, info: TableInfo) -> float:
         """How surely the table follows this layout: 0 no, 1 certain."""
+
+    def order(self, info: TableInfo) -> int:
+        """Files given together are read in ascending order: structures before the products that use them."""
 
     def columns(self, info: TableInfo, codes: KnownCodes = NO_CODES) -> tuple[SourceColumn, ...]:
         """Every column of the table with what this layout knows about it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pim.formats.layouts.rejecting import fatal_rejection, named_problems
+from pim.formats.layouts.rejecting import PRODUCTS, fatal_rejection, named_problems
 from pim.formats.source import NO_CODES, KnownCodes, Outcome, SourceColumn, SourceItem
 from pim.formats.table import Row, RowCount, TableInfo
 from pim.i18n import _
@@ -18,7 +18,6 @@ class PlainTable:
     """
 
     code = "table"
-    order = 50
 
     @property
     def label(self) -> str:
@@ -28,6 +27,10 @@ class PlainTable:
     def detect(self, info: TableInfo) -> float:
         """Any table can be read this way, but every other layout knows better."""
         return 0.1
+
+    def order(self, info: TableInfo) -> int:
+        """Products come after all structures."""
+        return PRODUCTS
 
     def columns(self, info: TableInfo, codes: KnownCodes = NO_CODES) -> tuple[SourceColumn, ...]:
         """The columns without hints; the names are matched to attributes by the mapping."""

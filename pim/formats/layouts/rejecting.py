@@ -5,6 +5,9 @@ from __future__ import annotations
 from pim.formats.source import Rejection
 from pim.formats.table import CellProblem, Row, TableInfo
 
+# Where files of products stand in the reading order; product models come before, structures before those.
+PRODUCTS = 100
+
 
 def column_name(info: TableInfo, index: int | None) -> str:
     """The name of a column, or nothing for a problem of the whole row."""
