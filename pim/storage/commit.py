@@ -1,0 +1,255 @@
+"""The one way anything changes: check that what is stored equals `before`, write `after`, derive, append history."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from pim.catalog.edit import PRODUCT, Edit, Patch
+from pim.catalog.errors import Conflict
+from pim.catalog.product import Product
+from pim.catalog.record import Record
+from pim.catalog.structure import RECORD_TYPES, Structure
+from pim.i18n import _
+from pim.storage import history, records, structure_changes
+from pim.storage.derive import Rules, load_rules
+from pim.storage.products import Stored, load_where
+from pim.storage.store import Store
+from pim.storage.write import Change, ProductWriter
+
+LARGE = 2_000  # products; an edit over more is written in batches
+_NAMED = 10  # conflicts named in a message
+
+
+class CatalogChanged(NamedTuple):
+    """What a commit changed: the one event that views listen to. `uids` is None when it is (almost) everything."""
+
+    revision: int
+    uids: frozenset[str] | None = frozenset()
+    structure: frozenset[str] = frozenset()  # kinds of structure records
+    label: str = ""
+
+
+@dataclass
+class _Progress:
+    """The outcome of one transaction's patches."""
+
+    uids: set[str] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
+
+
+class Committer:
+    """Applies edits to a store. Whoever owns it calls it from one thread at a time."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._rules: Rules | None = None
+        self._rule_version = 0
+
+    def commit(self, edit: Edit) -> CatalogChanged:
+        """Applies a whole edit in one transaction. The same operation again changes nothing and returns its revision."""
+        with self._transaction() as connection:
+            known = history.step_of_operation(connection, edit.operation) if edit.operation else None
+            if known is not None:
+                return CatalogChanged(known.number, frozenset(), frozenset(), known.label)
+            number = history.begin(connection, edit, self._store.now(), history.DONE)
+            progress = _Progress()
+            self._apply(connection, number, edit.patches, progress)
+        return CatalogChanged(number, frozenset(progress.uids), frozenset(progress.kinds), edit.label)
+
+    def commit_large(
+        self, edit: Edit, batches: Iterable[Sequence[Patch]], between: Callable[[int], None] = lambda done: None
+    ) -> CatalogChanged:
+        """Applies an edit whose patches come in batches, each a transaction of its own, under state `applying`.
+
+        `between(patches so far)` is called after each batch; what it raises (cancel) takes the whole edit back by its
+        own patches, and so does any error. After a crash `recover` does the same.
+        """
+        with self._transaction() as connection:
+            known = history.step_of_operation(connection, edit.operation) if edit.operation else None
+            if known is not None:
+                return CatalogChanged(known.number, frozenset(), frozenset(), known.label)
+            number = history.begin(connection, edit, self._store.now(), history.APPLYING)
+        progress, done = _Progress(), 0
+        try:
+            for batch in batches:
+                with self._transaction() as connection:
+                    self._apply(connection, number, batch, progress)
+                done += len(batch)
+                between(done)
+        except BaseException:
+            self.reverse(number)
+            raise
+        with self._transaction() as connection:
+            history.finish(connection, number, history.DONE)
+        uids = frozenset(progress.uids) if len(progress.uids) <= LARGE else None
+        return CatalogChanged(number, uids, frozenset(progress.kinds), edit.label)
+
+    def recover(self) -> list[history.Step]:
+        """Takes back every edit that a crash left half written; returns them."""
+        with self._store.reader() as connection:
+            half = history.unfinished(connection)
+        for step in half:
+            self.reverse(step.number)
+        return half
+
+    def reverse(self, number: int) -> None:
+        """Takes an unfinished edit back, batch by batch; its rows in history shrink with it, so it can be interrupted too."""
+        while True:
+            with self._transaction() as connection:
+                rows = connection.execute(
+                    "SELECT id FROM change WHERE edit_id=? ORDER BY id DESC LIMIT 500", (number,)
+                ).fetchall()
+                if not rows:
+                    history.finish(connection, number, history.REVERTED)
+                    return
+                ids = [row[0] for row in rows]
+                newest = history.patches_of_changes(connection, ids)
+                self._write_patches(connection, number, [patch.reversed() for patch in newest], _Progress())
+                connection.executemany("DELETE FROM change WHERE id=?", [(one,) for one in ids])
+
+    def renew(self, limit: int = 500) -> int:
+        """Derives up to `limit` products again whose derived data are older than the structure; returns how many were left to do."""
+        with self._transaction() as connection:
+            rules, version = self._current_rules(connection)
+            ids = connection.execute("SELECT id FROM product WHERE rule_version<? LIMIT ?", (version, limit)).fetchall()
+            rows = load_where(connection, "id", [row[0] for row in ids])
+            ProductWriter(connection, rules, 0, self._store.now(), version).renew(rows)
+            left = connection.execute("SELECT COUNT(*) FROM product WHERE rule_version<?", (version,)).fetchone()[0]
+        return int(left)
+
+    def _transaction(self) -> Any:
+        return _Guarded(self)
+
+    def _apply(self, connection: sqlite3.Connection, number: int, patches: Sequence[Patch], progress: _Progress) -> None:
+        self._write_patches(connection, number, patches, progress)
+        history.append(connection, number, patches)
+
+    def _write_patches(
+        self, connection: sqlite3.Connection, number: int, patches: Sequence[Patch], progress: _Progress
+    ) -> None:
+        structural = [patch for patch in patches if patch.kind != PRODUCT]
+        if structural:
+            self._write_structure(connection, structural)
+            progress.kinds.update(patch.kind for patch in structural)
+        self._write_products(connection, number, [p for p in patches if p.kind == PRODUCT], progress)
+        if structural:
+            self._renew_if_small(connection)
+
+    def _write_structure(self, connection: sqlite3.Connection, patches: Sequence[Patch]) -> None:
+        before = self._store.structure
+        after = before
+        touched: dict[tuple[str, str], None] = {}
+        for patch in patches:
+            old = after.of_kind(patch.kind).get(patch.uid)
+            after = after.with_record(patch.kind, patch.uid, _patched_record(old, patch))
+            touched[patch.kind, patch.uid] = None
+        for kind, uid in touched:
+            records.save_record(connection, kind, uid, after.of_kind(kind).get(uid))
+        after = after.with_version(records.bump_version(connection, "structure_version"))
+        if structure_changes.affects_derived(before, after, touched):
+            structure_changes.forget_fields(connection, before, after)
+            records.bump_version(connection, "rule_version")
+        self._store.structure, self._rules = after, None
+
+    def _write_products(
+        self, connection: sqlite3.Connection, number: int, patches: Sequence[Patch], progress: _Progress
+    ) -> None:
+        if not patches:
+            return
+        by_uid: dict[str, list[Patch]] = {}
+        for patch in patches:
+            by_uid.setdefault(patch.uid, []).append(patch)
+        existing = [uid for uid, own in by_uid.items() if not (own[0].key == "" and own[0].before is None)]
+        stored = {row.product.uid: row for row in load_where(connection, "uid", existing)}
+        changes = [_patched_product(stored.get(uid), own) for uid, own in by_uid.items()]
+        rules, version = self._current_rules(connection)
+        writer = ProductWriter(connection, rules, number, self._store.now(), version)
+        progress.uids.update(writer.save(changes, stored.values()))
+
+    def _renew_if_small(self, connection: sqlite3.Connection) -> None:
+        rules, version = self._current_rules(connection)
+        stale = connection.execute(
+            "SELECT id FROM product WHERE rule_version<? LIMIT ?", (version, LARGE + 1)
+        ).fetchall()
+        if stale and len(stale) <= LARGE:
+            rows = load_where(connection, "id", [row[0] for row in stale])
+            ProductWriter(connection, rules, 0, self._store.now(), version).renew(rows)
+
+    def _current_rules(self, connection: sqlite3.Connection) -> tuple[Rules, int]:
+        if self._rules is None:
+            self._rules = load_rules(connection, self._store.structure)
+            row = connection.execute("SELECT value FROM catalog WHERE name='rule_version'").fetchone()
+            self._rule_version = int(row[0])
+        return self._rules, self._rule_version
+
+    def forget_rules(self) -> None:
+        """Reads structure and rules again at the next edit; after a transaction that was rolled back."""
+        self._rules = None
+
+
+class _Guarded:
+    """A store's transaction that puts the structure in memory back when it is rolled back."""
+
+    def __init__(self, committer: Committer) -> None:
+        self._committer = committer
+
+    def __enter__(self) -> sqlite3.Connection:
+        store: Store = self._committer._store
+        self._before: Structure = store.structure
+        self._inner = store.transaction()
+        return self._inner.__enter__()
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> Any:
+        try:
+            return self._inner.__exit__(kind, error, trace)
+        except BaseException:
+            self._committer._store.structure = self._before
+            self._committer.forget_rules()
+            raise
+
+
+def _patched_record(old: Record | None, patch: Patch) -> Record | None:
+    """The record after a patch. Raises `Conflict` when what is stored is not the patch's `before`."""
+    stored: Any = old.to_json() if old else None
+    if patch.key:
+        stored = stored.get(patch.key) if stored else None
+    if stored != patch.before or (patch.key and old is None):
+        what = _("{kind} {code}").format(kind=patch.kind, code=patch.uid)
+        raise Conflict(_("{what} was changed in the meantime.").format(what=what), (patch.uid,))
+    if not patch.key:
+        return RECORD_TYPES[patch.kind].from_json(patch.after) if patch.after is not None else None
+    assert old is not None
+    return old.with_field(patch.key, patch.after)
+
+
+def _patched_product(stored: Stored | None, patches: Sequence[Patch]) -> Change:
+    """(before, after) of one product. Raises `Conflict` naming the keys that are not as the edit expects."""
+    before = stored.product if stored else None
+    product = before
+    for patch in patches:
+        found: Any = _part_of(product, patch.key)
+        if found != patch.before:
+            raise _product_conflict(product, patches)
+        if not patch.key:
+            product = Product.from_json(patch.after) if patch.after is not None else None
+        elif product is not None:
+            product = product.with_parts({patch.key: patch.after})
+    return before, product
+
+
+def _part_of(product: Product | None, key: str) -> Any:
+    if product is None:
+        return None
+    return product.part(key) if key else product.to_json()
+
+
+def _product_conflict(product: Product | None, patches: Sequence[Patch]) -> Conflict:
+    if product is None:
+        return Conflict(_("A product that this step changes does not exist any more."))
+    keys = [p.key for p in patches if _part_of(product, p.key) != p.before]
+    names = tuple(f"{product.sku} {key}".rstrip() for key in keys)
+    shown = ", ".join(names[:_NAMED])
+    return Conflict(_("Changed in the meantime: {names}.").format(names=shown), names)

@@ -1,0 +1,170 @@
+"""The edits that were made, and what each changed. Edits are only ever appended."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import orjson
+
+from pim.catalog.edit import Edit, Patch
+from pim.catalog.identifiers import new_uid
+
+DONE, APPLYING, REVERTED = "done", "applying", "reverted"
+_COMPRESS_OVER = 400  # bytes; shorter patches would not shrink
+_COLUMNS = "id, uid, operation, label, who, source, at, undoes, redoes, undone_by, state, products, details"
+
+
+class Step(NamedTuple):
+    """An edit as history keeps it. `undone_by` is the number of the edit that took it back, None while it stands."""
+
+    number: int
+    uid: str
+    operation: str
+    label: str
+    who: str
+    source: str
+    at: str
+    undoes: int | None
+    redoes: int | None
+    undone_by: int | None
+    state: str
+    products: int
+    details: dict[str, Any]
+
+
+def begin(connection: sqlite3.Connection, edit: Edit, at: str, state: str) -> int:
+    """Adds the edit's own row and returns its number."""
+    number = int(connection.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM edit").fetchone()[0])
+    row = (
+        number, new_uid(), edit.operation or new_uid(), edit.label, edit.who, edit.source, at, edit.undoes, edit.redoes,
+        None, state, 0, orjson.dumps(dict(edit.details)).decode(),
+    )  # fmt: skip
+    connection.execute(f"INSERT INTO edit({_COLUMNS}) VALUES({','.join('?' * 13)})", row)
+    for taken_back in (edit.undoes, edit.redoes):
+        if taken_back is not None:
+            connection.execute("UPDATE edit SET undone_by=? WHERE id=?", (number, taken_back))
+    return number
+
+
+def append(connection: sqlite3.Connection, number: int, patches: Sequence[Patch]) -> None:
+    """Adds patches to an edit: one row per run of patches of the same record."""
+    next_id = int(connection.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM change").fetchone()[0])
+    rows: list[tuple[int, int, str, str, bytes]] = []
+    uids: set[str] = set()
+    for (kind, uid), run in groupby(patches, key=lambda patch: (patch.kind, patch.uid)):
+        body = orjson.dumps([[patch.key, patch.before, patch.after] for patch in run])
+        rows.append((next_id + len(rows), number, kind, uid, _packed(body)))
+        if kind == "product":
+            uids.add(uid)
+    connection.executemany("INSERT INTO change VALUES(?,?,?,?,?)", rows)
+    connection.execute("UPDATE edit SET products=products+? WHERE id=?", (len(uids), number))
+
+
+def _packed(body: bytes) -> bytes:
+    return zlib.compress(body, 1) if len(body) > _COMPRESS_OVER else body
+
+
+def _unpacked(body: bytes) -> Any:
+    return orjson.loads(body if body[:1] == b"[" else zlib.decompress(body))
+
+
+def finish(connection: sqlite3.Connection, number: int, state: str) -> None:
+    """Ends an edit that was written in batches."""
+    connection.execute("UPDATE edit SET state=? WHERE id=?", (state, number))
+    if state == REVERTED:
+        connection.execute("UPDATE edit SET undone_by=NULL WHERE undone_by=?", (number,))
+
+
+def step(connection: sqlite3.Connection, number: int) -> Step | None:
+    """One edit by number."""
+    row = connection.execute(f"SELECT {_COLUMNS} FROM edit WHERE id=?", (number,)).fetchone()
+    return _step(row) if row else None
+
+
+def step_of_operation(connection: sqlite3.Connection, operation: str) -> Step | None:
+    """The edit that an operation made, if it did."""
+    row = connection.execute(f"SELECT {_COLUMNS} FROM edit WHERE operation=?", (operation,)).fetchone()
+    return _step(row) if row else None
+
+
+def steps(connection: sqlite3.Connection, before: int | None = None, limit: int = 200) -> list[Step]:
+    """The newest edits first, those that were finished; `before` a number, for the next page."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM edit WHERE id<? AND state=? ORDER BY id DESC LIMIT ?", (before or 1 << 60, DONE, limit)
+    )
+    return [_step(row) for row in rows]
+
+
+def unfinished(connection: sqlite3.Connection) -> list[Step]:
+    """Edits that a crash left half written."""
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM edit WHERE state=? ORDER BY id DESC", (APPLYING,))
+    return [_step(row) for row in rows]
+
+
+def _step(row: Sequence[Any]) -> Step:
+    return Step._make((*row[:12], orjson.loads(row[12])))
+
+
+def patches(connection: sqlite3.Connection, number: int, *, newest_first: bool = False) -> Iterator[Patch]:
+    """The patches of an edit in the order they were written (or the reverse)."""
+    order = "DESC" if newest_first else "ASC"
+    rows = connection.execute(f"SELECT kind, uid, patches FROM change WHERE edit_id=? ORDER BY id {order}", (number,))
+    for kind, uid, body in rows:
+        found = [Patch(kind, uid, *parts) for parts in _unpacked(body)]
+        yield from reversed(found) if newest_first else found
+
+
+def changes_of(connection: sqlite3.Connection, uid: str, limit: int = 200) -> list[tuple[Step, list[Patch]]]:
+    """What happened to one record, newest first."""
+    rows = connection.execute(
+        "SELECT edit_id, kind, patches FROM change WHERE uid=? ORDER BY id DESC LIMIT ?", (uid, limit)
+    ).fetchall()
+    found: list[tuple[Step, list[Patch]]] = []
+    for number, kind, body in rows:
+        known = step(connection, number)
+        if known is not None and known.state == DONE:
+            found.append((known, [Patch(kind, uid, *parts) for parts in _unpacked(body)]))
+    return found
+
+
+def last_undoable(connection: sqlite3.Connection) -> Step | None:
+    """The newest edit that is not undone and not itself an undo."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM edit WHERE state=? AND undoes IS NULL AND undone_by IS NULL ORDER BY id DESC LIMIT 1",
+        (DONE,),
+    ).fetchone()
+    return _step(row) if row else None
+
+
+def last_redoable(connection: sqlite3.Connection) -> Step | None:
+    """The last undo that can be redone: not redone yet, and no new edit after it (undos and redos aside)."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM edit u WHERE state=? AND undoes IS NOT NULL AND undone_by IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM edit n WHERE n.id>u.id AND n.undoes IS NULL AND n.redoes IS NULL AND n.state=?)"
+        " ORDER BY id DESC LIMIT 1", (DONE, DONE),
+    ).fetchone()  # fmt: skip
+    return _step(row) if row else None
+
+
+def later_changes(connection: sqlite3.Connection, number: int, uids: Iterable[str]) -> dict[str, Step]:
+    """uid -> the newest later edit that touched it, for explaining why an undo is refused."""
+    found: dict[str, Step] = {}
+    for uid in uids:
+        row = connection.execute("SELECT MAX(edit_id) FROM change WHERE uid=? AND edit_id>?", (uid, number)).fetchone()
+        known = step(connection, row[0]) if row[0] else None
+        if known:
+            found[uid] = known
+    return found
+
+
+def patches_of_changes(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Patch]:
+    """The patches of these change rows (ids newest first), newest patch first."""
+    found: list[Patch] = []
+    for number in ids:
+        kind, uid, body = connection.execute("SELECT kind, uid, patches FROM change WHERE id=?", (number,)).fetchone()
+        found.extend(Patch(kind, uid, *parts) for parts in reversed(_unpacked(body)))
+    return found

@@ -1,0 +1,106 @@
+"""The lease: at most one process writes a catalogue, and the others are told who it is.
+
+An operating-system lock on the lease file is what counts; it ends with its process, so a lease of this computer is
+never stale. The file's text says who holds it. A text written by another computer is believed even without a lock,
+because locks do not always reach across a network drive.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import getpass
+import json
+import os
+import socket
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from pim.i18n import _
+from pim.storage.errors import CatalogInUse
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a lease, since when (ISO 8601)."""
+
+    host: str
+    pid: int
+    user: str
+    since: str
+
+    def __str__(self) -> str:
+        return _("{user} on {host} (process {pid}) since {since}").format(
+            user=self.user, host=self.host, pid=self.pid, since=self.since
+        )
+
+
+class Lease:
+    """The held lease of one catalogue folder; `release` ends it."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    @staticmethod
+    def take(folder: Path, now: str, wait: float = 2.0) -> Lease:
+        """Takes the lease, waiting up to `wait` seconds for a short command. Raises `CatalogInUse`, or OSError."""
+        descriptor = os.open(folder / "lease", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        file = os.fdopen(descriptor, "r+", encoding="utf-8")
+        try:
+            _lock(file, folder, wait)
+            holder = read_holder(folder)
+            if holder and holder.host != socket.gethostname():
+                raise CatalogInUse(
+                    _("The catalogue is in use by {holder}. If that computer is off, delete the file {path}.").format(
+                        holder=holder, path=folder / "lease"
+                    )
+                )
+        except BaseException:
+            file.close()
+            raise
+        _write(file, {"host": socket.gethostname(), "pid": os.getpid(), "user": _user(), "since": now})
+        return Lease(file)
+
+    def release(self) -> None:
+        """Gives the lease back; the file stays, empty, because removing it would race with the next taker."""
+        _write(self._file, None)
+        self._file.close()
+
+
+def _lock(file: IO[str], folder: Path, wait: float) -> None:
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                holder = read_holder(folder)
+                who = str(holder) if holder else _("another program")
+                raise CatalogInUse(_("The catalogue is in use by {holder}.").format(holder=who)) from None
+            time.sleep(0.05)
+
+
+def _write(file: IO[str], data: dict[str, object] | None) -> None:
+    file.seek(0)
+    file.truncate()
+    if data is not None:
+        json.dump(data, file)
+    file.flush()
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
+
+
+def read_holder(folder: Path) -> Holder | None:
+    """Who the lease file names; None when it is absent, empty or unreadable."""
+    try:
+        data = json.loads((folder / "lease").read_text(encoding="utf-8"))
+        return Holder(str(data["host"]), int(data["pid"]), str(data["user"]), str(data["since"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,191 @@
+"""An opened catalogue: its folder, its one writing connection, its readers, its structure.
+
+A catalogue is a folder `name.pim/`: `catalog.db`, `media/`, `publications/`, `backups/`, `lease`.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pim.catalog.identifiers import new_uid
+from pim.catalog.structure import Structure
+from pim.clock import Clock, SystemClock, format_iso
+from pim.i18n import _
+from pim.storage import dialect, records
+from pim.storage.errors import CatalogInUse, DamagedCatalog, NewerCatalog, NotACatalog, ReadOnlyCatalog
+from pim.storage.lease import Lease
+
+DATABASE = "catalog.db"
+FOLDERS = ("media", "publications", "backups")
+
+
+class Store:
+    """What the rest of `storage` works on. Make one with `create` or `open_store`; `close` ends it."""
+
+    def __init__(self, folder: Path, lease: Lease | None, clock: Clock, *, immutable: bool = False) -> None:
+        self.folder = folder
+        self.clock = clock
+        self.writer: sqlite3.Connection | None = None
+        self._lease = lease
+        self._immutable = immutable
+        self._idle: list[sqlite3.Connection] = []
+        self._open_readers = 0
+        self._readers_lock = threading.Lock()
+        self.write_lock = threading.RLock()
+        try:
+            if lease is not None:
+                self.writer = dialect.connect_writer(self.path)
+            with self.reader() as connection:
+                self.uid = str(connection.execute("SELECT value FROM catalog WHERE name='uid'").fetchone()[0])
+                self.structure: Structure = records.load_structure(connection)
+        except (sqlite3.DatabaseError, TypeError) as error:
+            self.close()
+            raise DamagedCatalog(_damage_text(folder, error)) from error
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def path(self) -> Path:
+        return self.folder / DATABASE
+
+    @property
+    def writable(self) -> bool:
+        return self.writer is not None
+
+    def now(self) -> str:
+        return format_iso(self.clock.now())
+
+    @contextmanager
+    def reader(self) -> Iterator[sqlite3.Connection]:
+        """A read-only connection, taken from a small pool; several threads may hold one each."""
+        with self._readers_lock:
+            connection = self._idle.pop() if self._idle else None
+        if connection is None:
+            connection = dialect.connect_reader(self.path, immutable=self._immutable)
+        try:
+            yield connection
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            with self._readers_lock:
+                self._idle.append(connection)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """A reader within one transaction: everything read through it belongs to the same revision."""
+        with self.reader() as connection:
+            connection.execute("BEGIN")
+            connection.execute("SELECT value FROM catalog LIMIT 1").fetchone()  # SQLite's snapshot starts at the first read
+            yield connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """The writing connection within one transaction: committed at the end, rolled back on any error."""
+        with self.write_lock:
+            if self.writer is None:
+                raise ReadOnlyCatalog(_("The catalogue is open for reading only, nothing was changed."))
+            self.writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.writer
+                self.writer.execute("COMMIT")
+            except BaseException:
+                if self.writer.in_transaction:
+                    self.writer.execute("ROLLBACK")
+                raise
+
+    def revision(self, connection: sqlite3.Connection | None = None) -> int:
+        """The number of the last edit, 0 before the first."""
+        if connection is None:
+            with self.reader() as connection:
+                return self.revision(connection)
+        return int(connection.execute("SELECT COALESCE(MAX(id), 0) FROM edit WHERE state='done'").fetchone()[0])
+
+    def reload_structure(self) -> None:
+        """Reads the structure again (another process may have changed it, or a transaction was rolled back)."""
+        with self.reader() as connection:
+            self.structure = records.load_structure(connection)
+
+    def close(self) -> None:
+        """Readers first, then the writer (which checkpoints), then the lease."""
+        with self._readers_lock:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+        if self.writer is not None:
+            self.writer.close()
+            self.writer = None
+        if self._lease is not None:
+            self._lease.release()
+            self._lease = None
+
+
+def create(folder: Path, clock: Clock | None = None) -> Store:
+    """A new, empty catalogue in `folder` (made here; must not exist or be empty). Raises `NotACatalog`."""
+    clock = clock or SystemClock()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise NotACatalog(_("“{path}” already exists. Choose another name.").format(path=folder))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in FOLDERS:
+        (folder / name).mkdir()
+    now = format_iso(clock.now())
+    lease = Lease.take(folder, now)
+    # Made under another name and renamed, so that a crash leaves no half catalogue under the real one.
+    building = folder / "catalog.new"
+    connection = dialect.connect_writer(building)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        dialect.create_schema(connection)
+        rows = [("uid", new_uid()), ("created_at", now), ("structure_version", "1"), ("rule_version", "1")]
+        connection.executemany("INSERT INTO catalog VALUES(?, ?)", rows)
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+    os.replace(building, folder / DATABASE)
+    return Store(folder, lease, clock)
+
+
+def open_store(folder: Path, clock: Clock | None = None, *, read_only: bool = False, wait: float = 2.0) -> Store:
+    """Opens a catalogue: for writing when the lease is free, else raises `CatalogInUse` (unless `read_only`).
+
+    A folder that cannot be written opens for reading. Raises `NotACatalog`, `NewerCatalog` or `DamagedCatalog` before
+    anything is touched.
+    """
+    clock = clock or SystemClock()
+    check_gate(folder)
+    if not os.access(folder, os.W_OK):
+        return Store(folder, None, clock, immutable=not (folder / f"{DATABASE}-wal").exists())
+    lease = None
+    try:
+        lease = Lease.take(folder, format_iso(clock.now()), wait=0.0 if read_only else wait)
+    except CatalogInUse:
+        if not read_only:
+            raise
+    return Store(folder, lease, clock)
+
+
+def check_gate(folder: Path) -> None:
+    """Refuses what is not a catalogue, or is one of a newer version, by its header alone."""
+    path = folder / DATABASE
+    if not folder.is_dir() or not path.is_file():
+        raise NotACatalog(_("“{path}” is not a catalogue. Make one with: pim new {path}").format(path=folder))
+    is_sqlite, application, version = dialect.read_header(path)
+    if not is_sqlite or application != dialect.APPLICATION_ID:
+        raise NotACatalog(_("“{path}” does not hold a catalogue, or its database is damaged.").format(path=folder))
+    if version > dialect.SCHEMA_VERSION:
+        raise NewerCatalog(
+            _("“{path}” was made by a newer version (schema {version}). Update the program to open it.").format(
+                path=folder, version=version
+            )
+        )
+
+
+def _damage_text(folder: Path, error: Exception) -> str:
+    return _("The catalogue “{path}” is damaged ({detail}). Restore a backup with: pim restore").format(
+        path=folder, detail=error
+    )
