@@ -1,0 +1,91 @@
+"""The composition root of the window: makes the application, theme, tasks and frame, and hands them out.
+
+Nothing below gui/ knows this module; nothing in gui/ imports it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from pim import paths
+from pim.gui.failures import Failures
+from pim.gui.tasks import Tasks
+from pim.gui.theme.font_cutting import cut_files
+from pim.gui.theme.theme import MODES, Theme
+from pim.isolation import run
+
+
+@dataclass
+class Desk:
+    """What every window of the program shares; made once by `start` and handed on."""
+
+    app: QApplication
+    theme: Theme
+    settings: QSettings
+    tasks: Tasks
+    failures: Failures
+
+
+def open_settings() -> QSettings:
+    """Window state and choices, in the user's configuration folder (PIM_HOME is respected)."""
+    folder = paths.config_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    return QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+
+
+def make_desk(arguments: Sequence[str] = ()) -> Desk:
+    """QApplication, theme, settings, tasks. Call `pim.gui.display.why_no_window` before."""
+    app = QApplication.instance() or QApplication([sys.argv[0], *arguments])
+    app.setApplicationName("pim")
+    app.setApplicationDisplayName("pim")
+    app.setDesktopFileName("pim")
+    settings = open_settings()
+    mode = str(settings.value("theme/mode", "system"))
+    theme = Theme(
+        app,
+        mode if mode in MODES else "system",
+        strong_borders=str(settings.value("theme/strong_borders", "false")) == "true",
+        reduced_motion=str(settings.value("theme/reduced_motion", "false")) == "true",
+    )
+    desk = Desk(app, theme, settings, Tasks(), Failures())
+    desk.failures.install()
+    desk.tasks.unhandled.connect(desk.failures.show)
+    load_fonts(desk)
+    return desk
+
+
+def load_fonts(desk: Desk) -> None:
+    """Use the cut fonts if they are there; else have them cut in a child and switch when they are ready."""
+    folder = paths.cache_dir() / "fonts"
+    if files := cut_files(folder):
+        desk.theme.use_fonts(files)
+        return
+    # A failure is logged by the task and nothing else: the system font is a good font.
+    desk.tasks.read(
+        _cut_fonts, str(folder), label="cut fonts", then=desk.theme.use_fonts, otherwise=_keep_system_font
+    )
+
+
+def _cut_fonts(folder: str) -> list[Path]:
+    run("pim.gui.theme.font_cutting:cut_inter_in", (folder,))
+    return cut_files(Path(folder))
+
+
+def _keep_system_font(error: Exception) -> None:
+    """The program works without Inter; the reason is in the log."""
+
+
+def run_until_closed(desk: Desk, show: Callable[[Desk], object]) -> int:
+    """Show the first window, run the event loop, wait for queued edits; returns the exit code."""
+    window = show(desk)
+    code = desk.app.exec()
+    desk.tasks.shutdown()
+    desk.settings.sync()
+    del window
+    return code

@@ -1,0 +1,246 @@
+"""The main window: top bar, sidebar, rooms, floating notices. It decides nothing about the catalogue.
+
+Rooms, commands and texts are handed in by the composition root (`pim.gui.app`), which also listens to the
+top bar's signals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pim.gui.frame.command_palette import CommandPalette, Search
+from pim.gui.frame.commands import CommandRegistry
+from pim.gui.frame.overlay import Overlay
+from pim.gui.frame.room import ROOM_ORDER, Room
+from pim.gui.theme.theme import Theme
+from pim.gui.widgets.labels import rule
+from pim.gui.widgets.sidebar import Sidebar
+from pim.gui.widgets.top_bar import TopBar
+
+
+class MainWindow(QMainWindow):
+    """Shows `rooms`. Public parts: `top`, `side`, `overlay`, `palette_box`, `commands`.
+
+    Signals: `room_changed(code)`; `closing()` before it closes, so that the root can wait for its tasks.
+    """
+
+    room_changed = Signal(str)
+    closing = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        settings: QSettings,
+        rooms: list[Room],
+        *,
+        commands: CommandRegistry | None = None,
+        search: Search | None = None,
+    ) -> None:
+        super().__init__()
+        self._theme, self._settings = theme, settings
+        self.commands = commands or CommandRegistry()
+        self._rooms = {room.code: room for room in sorted(rooms, key=_place)}
+        self._pages: dict[str, QWidget] = {}
+        self._room_keys: list[QShortcut] = []
+        self.current = ""
+        self.top, self.side = TopBar(theme), Sidebar(theme)
+        self._stack = QStackedWidget()
+        self.overlay = Overlay(theme, self._stack)
+        self._build()
+        self.palette_box = CommandPalette(theme, self.commands, search, self)
+        self._connect()
+        self._add_keys()
+        self._restore()
+
+    # -- building ---------------------------------------------------------------------------------
+    def _build(self) -> None:
+        for room in self._rooms.values():
+            self.side.add_room(room.code, room.title, room.icon, room.sidebar, at_bottom=room.at_bottom)
+        below = QHBoxLayout()
+        below.setSpacing(0)
+        below.addWidget(self.side)
+        line = rule(True)
+        line.setMaximumHeight(16_777_215)
+        line.setMinimumHeight(0)
+        line.setProperty("k", "rule")
+        below.addWidget(line)
+        below.addWidget(self._stack, 1)
+        holder = QWidget()
+        holder.setProperty("k", "bg")
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.top)
+        layout.addWidget(rule())
+        layout.addLayout(below, 1)
+        self.setCentralWidget(holder)
+        self.setMinimumSize(900, 560)
+
+    def _connect(self) -> None:
+        self.side.room_chosen.connect(self.show_room)
+        self.top.menu_clicked.connect(self.open_menu)
+        self.top.search_edited.connect(self._search_in_room)
+        self.top.search_submitted.connect(self._search_submitted)
+
+    def _add_keys(self) -> None:
+        for number, room in enumerate(self._rooms.values(), start=1):
+            if not room.at_bottom:
+                self.add_key(f"Ctrl+{number}", lambda code=room.code: self.show_room(code))
+        for keys, action in (
+            ("Ctrl+K", self.open_palette),
+            ("Ctrl+F", self.focus_search),
+            ("F6", self.next_pane),
+            ("Shift+F6", lambda: self.next_pane(-1)),
+            ("Ctrl+B", self.toggle_sidebar),
+            ("Ctrl+L", lambda: self._open(self.top.locales)),
+            ("Ctrl+Shift+L", lambda: self._open(self.top.channels)),
+        ):
+            self.add_key(keys, action)
+        for command in self.commands.all():
+            if command.keys:
+                self.add_key(command.keys, command.run)
+        for standard, signal in (
+            (QKeySequence.StandardKey.Undo, self.top.undo),
+            (QKeySequence.StandardKey.Redo, self.top.redo),
+        ):
+            for sequence in QKeySequence.keyBindings(standard):
+                self.add_key(sequence, signal.emit)
+
+    def add_key(self, keys: str | QKeySequence, action: Callable[[], None]) -> QShortcut:
+        """A shortcut of the whole window."""
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.activated.connect(action)
+        return shortcut
+
+    # -- rooms ------------------------------------------------------------------------------------
+    def show_room(self, code: str) -> QWidget:
+        """Go to a room, building its page the first time. Returns the page."""
+        room = self._rooms[code]
+        page = self._pages.get(code)
+        if page is None:
+            page = self._pages[code] = room.make()
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        self.side.set_current(code)
+        self.top.set_selectors(room.wants_locale, room.wants_channel)
+        if code != self.current:
+            self.current = code
+            self._swap_room_keys(room)
+            self._settings.setValue("window/room", code)
+            self.room_changed.emit(code)
+        if room.activated is not None:
+            room.activated()
+        return page
+
+    def _swap_room_keys(self, room: Room) -> None:
+        for shortcut in self._room_keys:
+            shortcut.setEnabled(False)
+            shortcut.deleteLater()
+        self._room_keys = [self.add_key(keys, action) for keys, action in room.shortcuts.items()]
+
+    def start_room(self) -> str:
+        """The room to show first: the one of the last time, else the first."""
+        last = str(self._settings.value("window/room", ""))
+        return last if last in self._rooms else next(iter(self._rooms), "")
+
+    # -- search, palette, panes -------------------------------------------------------------------
+    def open_palette(self, text: str = "") -> None:
+        """Open the command palette, beginning with what is in the search box."""
+        self.palette_box.open(text or self.top.search.text())
+
+    def focus_search(self) -> None:
+        """Ctrl+F: the room's own search if it has one, else the box at the top."""
+        room = self._rooms.get(self.current)
+        if room is not None and room.focus_search is not None:
+            room.focus_search()
+        else:
+            self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.top.search.selectAll()
+
+    def _search_in_room(self, text: str) -> None:
+        room = self._rooms.get(self.current)
+        if room is not None and room.search is not None:
+            room.search(text)
+        else:
+            self.open_palette(text)
+            self.top.search.clear()
+
+    def _search_submitted(self, text: str) -> None:
+        room = self._rooms.get(self.current)
+        if room is None or room.search is None:
+            self.open_palette(text)
+
+    def next_pane(self, step: int = 1) -> None:
+        """F6: move the focus to the next part of the window: top bar, sidebar, the room's panes."""
+        room = self._rooms.get(self.current)
+        own = room.panes() if room is not None and room.panes is not None else [self._stack.currentWidget()]
+        panes = [pane for pane in (self.top, self.side, *own) if pane is not None and pane.isVisible()]
+        focus = QApplication.focusWidget()
+        here = next(
+            (i for i, pane in enumerate(panes) if focus and (pane is focus or pane.isAncestorOf(focus))), 0
+        )
+        _focus_into(panes[(here + step) % len(panes)])
+
+    def open_menu(self) -> None:
+        """The full menu: every command, with its shortcut."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for command in self.commands.all():
+            action = menu.addAction(self._theme.icon(command.icon), command.title, command.run)
+            action.setShortcut(QKeySequence(command.keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # shown here, bound by the window
+        menu.popup(self.top.menu.mapToGlobal(self.top.menu.rect().bottomLeft()))
+
+    def _open(self, button) -> None:
+        if button.isVisible():
+            button.showMenu()
+
+    # -- window state -----------------------------------------------------------------------------
+    def toggle_sidebar(self) -> None:
+        """Ctrl+B: fold the sidebar to its rail or unfold it."""
+        self.side.set_folded(not self.side.folded)
+        self._settings.setValue("window/folded", self.side.folded)
+
+    def _restore(self) -> None:
+        geometry = self._settings.value("window/geometry")
+        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
+            self.resize(1440, 900)
+        if str(self._settings.value("window/folded", "false")).lower() == "true":
+            self.side.set_folded(True)
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self.palette_box.setGeometry(self.rect())
+
+    def closeEvent(self, event) -> None:
+        self._settings.setValue("window/geometry", self.saveGeometry())
+        self._settings.sync()
+        self.closing.emit()
+        super().closeEvent(event)
+
+
+def _place(room: Room) -> int:
+    return ROOM_ORDER.index(room.code) if room.code in ROOM_ORDER else len(ROOM_ORDER)
+
+
+def _focus_into(pane: QWidget) -> None:
+    """Give the focus to a pane, or to the first thing in it that takes the Tab key."""
+    if pane.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        pane.setFocus(Qt.FocusReason.TabFocusReason)
+        return
+    for child in pane.findChildren(QWidget):
+        if child.isVisibleTo(pane) and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            child.setFocus(Qt.FocusReason.TabFocusReason)
+            return
