@@ -20,7 +20,7 @@ MAX_BLANK_ROWS = 1_000
 
 
 def rows(path: Path, sheet: str, wide: bool = False) -> Iterator[Row]:
-    """The rows of a sheet up to 1,000 blank ones in a row, with their problems; cut to 500 columns if `wide`."""
+    """The rows of a sheet, up to 1,000 blank ones in a row; cut to 500 columns if `wide`."""
     # The library warns of every extension it does not write back; nothing is written back here.
     warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\..*")
     with closing(_open(path, values=True)) as values, closing(_open(path, values=False)) as formulas:
@@ -62,7 +62,7 @@ def _row(number: int, shown: tuple[Any, ...], written: tuple[Any, ...]) -> Row:
         cells.append(text)
         if problem is not None:
             problems.append(CellProblem(index, *problem))
-    least = max((problem.index + 1 for problem in problems if problem.index is not None), default=0)
+    least = max((problem.column + 1 for problem in problems if problem.column is not None), default=0)
     while len(cells) > least and not cells[-1]:
         cells.pop()
     return Row(number, tuple(cells), tuple(problems))

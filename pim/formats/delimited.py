@@ -41,11 +41,20 @@ def inspect(path: Path, name: str, options: ReadOptions) -> TableInfo:
     if len(shape.columns) == 1 and options.delimiter is None:
         notes += (_("Only one column was found. If there should be more, choose the delimiter."),)
     return TableInfo(
-        file=path.name, format=name, columns=shape.columns, encoding=encoding.name,
-        delimiter=dialect.delimiter, quote=dialect.quote, has_header=shape.header_line > 0,
-        header_line=shape.header_line, decimal=options.decimal or table_sign(shape.columns),
-        row_estimate=_estimate(path, text, encoding.name, first, shape.header_line), notes=notes,
-        trim=shape.trim, guarded=shape.guarded, mended_line_ends=dialect.mended,
+        file=path.name,
+        format=name,
+        columns=shape.columns,
+        encoding=encoding.name,
+        delimiter=dialect.delimiter,
+        quote=dialect.quote,
+        has_header=shape.header_line > 0,
+        header_line=shape.header_line,
+        decimal=options.decimal or table_sign(shape.columns),
+        row_estimate=_estimate(path, text, encoding.name, first, shape.header_line),
+        notes=notes,
+        trim=shape.trim,
+        guarded=shape.guarded,
+        mended_line_ends=dialect.mended,
         skip_blanks_after_delimiter=dialect.skip_blanks,
     )
 
@@ -129,7 +138,7 @@ def _tidied(lines: Iterator[str], dialect: Dialect) -> Iterator[str]:
 def _troubled(record: Record) -> Row:
     """A record with broken quotes (fatal) or with characters that had to be replaced."""
     if record.broken:
-        reason = _("A quote that opens in this line is not closed properly, or is not doubled inside a value.")
+        reason = _("A quote opened in this line is not closed properly, or is not doubled inside a value.")
         problem = CellProblem(None, "quotes", record.cells[0][:200], reason, fatal=True)
         return Row(record.line, tuple(record.cells), (problem,))
     problems = []
@@ -152,9 +161,9 @@ def _refuse_wrong_delimiter(path: Path, text: str, dialect: Dialect, options: Re
     other = dialects.detect(text, None, options.quote)
     if other.width > 1 and other.delimiter != options.delimiter:
         message = _("With the delimiter “{wish}” {file} has one column; with “{other}” it has {n}.")
-        raise FormatError(message.format(
-            wish=options.delimiter, file=path.name, other=other.delimiter, n=other.width
-        ))
+        raise FormatError(
+            message.format(wish=options.delimiter, file=path.name, other=other.delimiter, n=other.width)
+        )
 
 
 def _estimate(path: Path, text: str, encoding: str, first: list[Row], header_line: int) -> int:

@@ -66,7 +66,9 @@ def _width(named: int, body: Sequence[Row], guarded: bool) -> tuple[int, list[st
     filled = max((_last(row) for row in body), default=named)
     if filled <= named:
         return named, []
-    text = _("{found} of the first {rows} rows have more values than the header has names: columns may be shifted.")
+    text = _(
+        "{found} of the first {rows} rows have more values than the header has names: columns may be shifted."
+    )
     return filled, [text.format(found=sum(wide.values()), rows=sum(ends.values()))]
 
 
@@ -80,7 +82,9 @@ def _columns(names: list[str], width: int, body: Sequence[Row]) -> tuple[ColumnI
     full = unique_names(names + [""] * (width - len(names)))
     return tuple(
         ColumnInfo(
-            name, index, samples_of(body, index),
+            name,
+            index,
+            samples_of(body, index),
             decimals.column_sign(row.cells[index] for row in body if index < len(row.cells)),
         )
         for index, name in enumerate(full)

@@ -36,7 +36,7 @@ def detect(text: str, delimiter: str | None = None, quote: str | None = None) ->
     (score, width), best = max(scored, key=lambda item: item[0][0])
     if score == 0 and delimiter is None:
         best, width = ",", 1
-    blanks = re.search(f'{re.escape(best)}[ \t]+{re.escape(chosen_quote)}', text) is not None
+    blanks = re.search(f"{re.escape(best)}[ \t]+{re.escape(chosen_quote)}", text) is not None
     return Dialect(best, chosen_quote, width, blanks and best != " ", mended)
 
 

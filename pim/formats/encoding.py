@@ -12,14 +12,32 @@ from pim.i18n import _, ngettext
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 16
 _BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _REPLACEMENT = "\ufffd".encode()
 # What supplier files are really written in; the detector may choose only among these.
 _LEGACY = (
-    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "iso8859_2", "iso8859_15", "mac_roman",
-    "cp437", "cp850", "shift_jis", "cp932", "euc_jp", "gb18030", "big5", "euc_kr",
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "cp1253",
+    "cp1254",
+    "cp1257",
+    "iso8859_2",
+    "iso8859_15",
+    "mac_roman",
+    "cp437",
+    "cp850",
+    "shift_jis",
+    "cp932",
+    "euc_jp",
+    "gb18030",
+    "big5",
+    "euc_kr",
 )
 
 
@@ -104,7 +122,7 @@ def _telling(path: Path) -> bytes:
 
 
 def _legacy(sample: bytes) -> str:
-    """The most plausible eight-bit or double-byte encoding; western European when nothing speaks against it."""
+    """The most plausible legacy encoding; western European when nothing speaks against it."""
     import charset_normalizer
 
     matches = charset_normalizer.from_bytes(sample, cp_isolation=list(_LEGACY))
@@ -112,10 +130,9 @@ def _legacy(sample: bytes) -> str:
     # Without words of a language behind it a guess is noise, and western European is likeliest.
     if best is None or best.coherence == 0:
         return "cp1252"
-    western = next((match for match in matches if "cp1252" in (match.encoding, *match.could_be_from_charset)), None)
-    if western is not None and western.chaos <= best.chaos + 0.02 and western.coherence >= best.coherence - 0.05:
-        return "cp1252"
-    return str(best.encoding)
+    western = (match for match in matches if "cp1252" in (match.encoding, *match.could_be_from_charset))
+    close = any(m.chaos <= best.chaos + 0.02 and m.coherence >= best.coherence - 0.05 for m in western)
+    return "cp1252" if close else str(best.encoding)
 
 
 def describe(encoding: Encoding) -> tuple[str, ...]:

@@ -18,7 +18,37 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 # Words that name columns and hardly ever stand in them.
 _WORDS = frozenset(
-    ["sku", "code", "id", "name", "title", "handle", "description", "price", "brand", "parent", "family", "categories", "category", "type", "label", "barcode", "ean", "gtin", "url", "image", "images", "quantity", "qty", "weight", "status", "locale", "currency", "attribute", "vendor", "tags", "nom", "prix", "marque", "libellé", "référence", "désignation", "catégorie", "quantité", "poids", "description", "famille", "artikelnummer", "bezeichnung", "preis", "marke"]
+    {
+        *(
+            "sku",
+            "code",
+            "id",
+            "name",
+            "title",
+            "handle",
+            "description",
+            "price",
+            "brand",
+            "parent",
+            "family",
+        ),
+        *(
+            "categories",
+            "category",
+            "type",
+            "label",
+            "barcode",
+            "ean",
+            "gtin",
+            "url",
+            "image",
+            "images",
+            "qty",
+        ),
+        *("quantity", "weight", "status", "locale", "currency", "attribute", "vendor", "tags"),
+        *("nom", "prix", "marque", "libellé", "référence", "désignation", "catégorie", "quantité", "poids"),
+        *("famille", "artikelnummer", "bezeichnung", "preis", "marke"),
+    }
 )
 
 

@@ -54,8 +54,12 @@ def inspect(path: Path, name: str, options: ReadOptions) -> TableInfo:
         for index, key in enumerate(found)
     )
     return TableInfo(
-        file=path.name, format=name, columns=columns, encoding="utf-8",
-        decimal=options.decimal or table_sign(columns), row_estimate=count,
+        file=path.name,
+        format=name,
+        columns=columns,
+        encoding="utf-8",
+        decimal=options.decimal or table_sign(columns),
+        row_estimate=count,
         notes=_notes(name, count, truncated),
     )
 
@@ -82,16 +86,24 @@ def rows(path: Path, info: TableInfo) -> Iterator[Row]:
             continue
         flat = flatten(value)
         problems = tuple(
-            CellProblem(None, "unknown_field", f"{key}={flat[key]}"[:200],
-                        _("The field “{name}” was not met in the rows looked at.").format(name=key), True)
-            for key in flat if key not in known
+            CellProblem(
+                None,
+                "unknown_field",
+                f"{key}={flat[key]}"[:200],
+                _("The field “{name}” was not met in the rows looked at.").format(name=key),
+                True,
+            )
+            for key in flat
+            if key not in known
         )
         yield Row(line, tuple([flat.get(key, "") for key in names]), problems + _surrogates(names, flat))
 
 
 def _not_an_object(value: Any) -> CellProblem:
     """The problem of a row that has no fields."""
-    return CellProblem(None, "not_an_object", _text(value)[:200], _("The row is not an object with fields."), True)
+    return CellProblem(
+        None, "not_an_object", _text(value)[:200], _("The row is not an object with fields."), True
+    )
 
 
 def _surrogates(names: tuple[str, ...], flat: Mapping[str, str]) -> tuple[CellProblem, ...]:
@@ -164,7 +176,8 @@ def _decode(text: str, line: int) -> Any:
         message = _("Line {line} is not valid JSON: {reason}.").format(line=where, reason=error.msg)
         raise FormatError(message, where) from error
     except (ValueError, RecursionError) as error:
-        raise FormatError(_("Line {line} is not usable JSON: {reason}.").format(line=line, reason=error), line) from error
+        message = _("Line {line} is not usable JSON: {reason}.").format(line=line, reason=error)
+        raise FormatError(message, line) from error
 
 
 def _open(path: Path) -> TextIO:
@@ -187,7 +200,8 @@ def _lines(path: Path) -> Iterator[Record]:
         while line := file.readline(MAX_LINE):
             number += 1
             if len(line) == MAX_LINE:
-                raise FormatError(_("Line {line} is longer than {max} MB.").format(line=number, max=MAX_LINE >> 20), number)
+                text = _("Line {line} is longer than {max} MB.")
+                raise FormatError(text.format(line=number, max=MAX_LINE >> 20), number)
             if line.strip():
                 yield number, _decode(line, number)
 

@@ -120,7 +120,9 @@ def inspect_file(path: str, options: dict[str, Any]) -> dict[str, Any]:
 def row_batches(path: str, info: dict[str, Any], size: int = BATCH) -> Iterator[list[Any]]:
     """JSON counterpart of `rows`: lists of `[line, [cells], [problems]]`."""
     source = rows(Path(path), TableInfo.from_json(info))
-    while batch := [[row.line, list(row.cells), [list(p) for p in row.problems]] for row in islice(source, size)]:
+    while batch := [
+        [row.line, list(row.cells), [list(p) for p in row.problems]] for row in islice(source, size)
+    ]:
         yield batch
 
 
@@ -134,7 +136,9 @@ def row_from_json(data: list[Any]) -> Row:
 
 _KINDS: dict[type, str] = {SourceItem: "item", SourceStructure: "structure", Rejection: "rejection"}
 _TYPES: dict[str, Callable[[dict[str, Any]], Outcome]] = {
-    "item": SourceItem.from_json, "structure": SourceStructure.from_json, "rejection": Rejection.from_json,
+    "item": SourceItem.from_json,
+    "structure": SourceStructure.from_json,
+    "rejection": Rejection.from_json,
 }
 
 

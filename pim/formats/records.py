@@ -80,12 +80,12 @@ def records(lines: Iterator[str], dialect: Dialect, width: int = 0) -> Iterator[
             return
         except (csv.Error, _TooLong):
             cells = None
-        if cells is not None and not (len(feed.pending) > 1 and _swallowed(feed.pending, cells, dialect, width)):
+        if cells is not None and not _swallowed(feed.pending, cells, dialect, width):
             yield Record(line, cells, suspicious=_needs_care(feed.pending))
             continue
         bad += 1
         if bad > MAX_BAD_RECORDS:
-            text = _("More than {n} rows have quotes that do not close. Choose another quote character or encoding.")
+            text = _("More than {n} rows have quotes that do not close. Choose another quote or encoding.")
             raise FormatError(text.format(n=MAX_BAD_RECORDS), line)
         yield Record(line, [feed.resume_after_first().rstrip("\r\n")], broken=True)
         reader = _reader(feed, dialect)
@@ -94,14 +94,17 @@ def records(lines: Iterator[str], dialect: Dialect, width: int = 0) -> Iterator[
 def _reader(feed: _Feed, dialect: Dialect) -> Iterator[list[str]]:
     """A strict parser: it complains where a lenient one would join rows silently."""
     return csv.reader(
-        feed, delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True,
+        feed,
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote,
+        strict=True,
         skipinitialspace=dialect.skip_blanks,
     )
 
 
 def _swallowed(pending: list[str], cells: list[str], dialect: Dialect, width: int) -> bool:
     """True if a record over several lines has swallowed rows that stand on their own."""
-    if width < 2 or len(cells) == width:
+    if len(pending) < 2 or width < 2 or len(cells) == width:
         return False
     alone = sum(line.count(dialect.delimiter) + 1 == width for line in pending[1:])
     return alone * 2 > len(pending) - 1

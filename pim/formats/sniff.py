@@ -15,11 +15,23 @@ _OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 
 # Signatures of files that hold no table; the name completes "… is …".
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
-    (b"\xff\xd8\xff", "image"), (b"\x89PNG\r\n", "image"), (b"GIF8", "image"), (b"II*\0", "image"),
-    (b"MM\0*", "image"), (b"BM", "image"), (b"%PDF", "pdf"), (b"\x1f\x8b", "compressed"),
-    (b"7z\xbc\xaf", "compressed"), (b"Rar!", "compressed"), (b"BZh", "compressed"),
-    (b"\xfd7zXZ", "compressed"), (b"SQLite format 3\0", "database"), (b"PAR1", "database"),
+    (b"\xff\xd8\xff", "image"),
+    (b"\x89PNG\r\n", "image"),
+    (b"GIF8", "image"),
+    (b"II*\0", "image"),
+    (b"MM\0*", "image"),
+    (b"BM", "image"),
+    (b"%PDF", "pdf"),
+    (b"\x1f\x8b", "compressed"),
+    (b"7z\xbc\xaf", "compressed"),
+    (b"Rar!", "compressed"),
+    (b"BZh", "compressed"),
+    (b"\xfd7zXZ", "compressed"),
+    (b"SQLite format 3\0", "database"),
+    (b"PAR1", "database"),
 )
+
+_WEB = (b"<html", b"<table", b"<!doctype html")
 
 
 def detect(path: Path) -> str:
@@ -92,7 +104,7 @@ def _text(path: Path, head: bytes) -> str:
         return _json_kind(start)
     if start[:1] == b"<":
         lowered = start[:2_000].lower()
-        return "html" if b"<html" in lowered or b"<table" in lowered or b"<!doctype html" in lowered else "xml"
+        return "html" if any(mark in lowered for mark in _WEB) else "xml"
     binary = sum(byte < 9 or 13 < byte < 32 for byte in start[:4_096])
     if binary > len(start[:4_096]) // 10:
         return "binary"

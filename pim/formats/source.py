@@ -27,7 +27,8 @@ class SourceColumn:
     `label` its name for people, `type` a hint at its type (text, rich_text, number, price,
     measurement, yes_no, date, select, multi_select, image, file, identifier) if the layout knows it.
     `unit` is a fixed unit of the whole column (`g`), `unit_of` names the amount column it gives units to.
-    `separator` splits a cell of several values. `market` names the market of a market price. `level`: product, variant, image or any.
+    `separator` splits a cell of several values. `market` names the market of a market price.
+    `level`: product, variant, image or any.
     `internal` marks costs and the like, which no channel may ever see.
     """
 
@@ -90,18 +91,33 @@ class SourceItem:
 
     def to_json(self) -> dict[str, Any]:
         """The item as a JSON object."""
-        return asdict(self)
+        # Written out because millions cross the process border, and `asdict` copies deeply.
+        return {
+            "file": self.file,
+            "line": self.line,
+            "kind": self.kind,
+            "key": self.key,
+            "parent_key": self.parent_key,
+            "cells": dict(self.cells),
+            "images": [[image.source, image.alt, image.position] for image in self.images],
+            "axes": [list(axis) for axis in self.axes],
+            "lines": list(self.lines),
+            "has_sku": self.has_sku,
+            "problems": [[name, list(problem)] for name, problem in self.problems],
+        }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         """The item from `to_json`."""
-        return cls(**{
-            **data,
-            "images": tuple(SourceImage(**image) for image in data["images"]),
-            "axes": tuple((name, value) for name, value in data["axes"]),
-            "lines": tuple(data["lines"]),
-            "problems": tuple((name, CellProblem(*problem)) for name, problem in data["problems"]),
-        })
+        return cls(
+            **{
+                **data,
+                "images": tuple(SourceImage(*image) for image in data["images"]),
+                "axes": tuple((name, value) for name, value in data["axes"]),
+                "lines": tuple(data["lines"]),
+                "problems": tuple((name, CellProblem(*problem)) for name, problem in data["problems"]),
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +184,10 @@ class KnownCodes:
     def to_json(self) -> dict[str, Any]:
         """The codes as a JSON object."""
         return {
-            "attributes": dict(self.attributes), "locales": sorted(self.locales),
-            "channels": sorted(self.channels), "currencies": sorted(self.currencies),
+            "attributes": dict(self.attributes),
+            "locales": sorted(self.locales),
+            "channels": sorted(self.channels),
+            "currencies": sorted(self.currencies),
             "association_types": sorted(self.association_types),
         }
 

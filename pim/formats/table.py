@@ -18,13 +18,14 @@ SAMPLE_ROWS = 200
 
 
 class CellProblem(NamedTuple):
-    """Something wrong with a row (`index` None) or with one of its cells.
+    """Something wrong with a row (`column` None) or with one of its cells.
 
-    `code`: quotes, extra_cells, undecodable, nul, precision, error_cell, formula, unknown_field.
+    `code`: quotes, extra_cells, undecodable, nul, precision, error_cell, formula, unknown_field,
+    not_an_object, ignored. `column` is the column's position.
     `fatal` means that the row cannot be trusted as a whole; otherwise only this cell cannot.
     """
 
-    index: int | None
+    column: int | None
     code: str
     value: str
     reason: str

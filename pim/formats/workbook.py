@@ -38,9 +38,17 @@ def inspect(path: Path, name: str, options: ReadOptions) -> TableInfo:
         raise FormatError(_("The sheet “{sheet}” of {file} is empty.").format(sheet=sheet, file=path.name))
     notes = shape.notes + _notes(sheet, sheets, scan, merged)
     return TableInfo(
-        file=path.name, format=name, columns=shape.columns, has_header=shape.header_line > 0,
-        header_line=shape.header_line, sheet=sheet, sheets=sheets, trim=shape.trim, guarded=shape.guarded,
-        decimal=options.decimal or table_sign(shape.columns), notes=notes,
+        file=path.name,
+        format=name,
+        columns=shape.columns,
+        has_header=shape.header_line > 0,
+        header_line=shape.header_line,
+        sheet=sheet,
+        sheets=sheets,
+        trim=shape.trim,
+        guarded=shape.guarded,
+        decimal=options.decimal or table_sign(shape.columns),
+        notes=notes,
         row_estimate=max(0, height - shape.header_line),
     )
 
@@ -77,7 +85,7 @@ def _cleaner(info: TableInfo) -> Callable[[str], str]:
 
 def _within(row: Row, width: int) -> tuple[CellProblem, ...]:
     """The problems of cells that belong to the table."""
-    return tuple(problem for problem in row.problems if problem.index is None or problem.index < width)
+    return tuple(problem for problem in row.problems if problem.column is None or problem.column < width)
 
 
 def _open(path: Path, name: str) -> CalamineWorkbook:
@@ -131,12 +139,10 @@ def _ragged(path: Path, name: str, book: CalamineWorkbook, sheet: str, scan: Sca
 def _fast(sheet: CalamineSheet) -> Iterator[Row]:
     """The rows as the fast reader gives them."""
     for number, values in enumerate(sheet.iter_rows(), start=1):
-        cells = tuple([value if type(value) is str else cell_text(value) for value in values[:MAX_SHEET_COLUMNS]])
-        lost = [
-            index for index, value in enumerate(values)
-            if type(value) in (float, int) and abs(value) >= _EXACT  # type: ignore[arg-type]
-        ]
-        yield Row(number, cells, tuple(_lost(index, values[index], cells[index]) for index in lost) if lost else ())
+        del values[MAX_SHEET_COLUMNS:]
+        cells = tuple([value if type(value) is str else cell_text(value) for value in values])
+        lost = [at for at, value in enumerate(values) if type(value) is float and abs(value) >= _EXACT]
+        yield Row(number, cells, tuple(_lost(at, values[at], cells[at]) for at in lost))
 
 
 def _lost(index: int, value: object, text: str) -> CellProblem:
@@ -156,6 +162,8 @@ def _notes(sheet: str, sheets: tuple[SheetInfo, ...], scan: Scan, merged: int) -
     if merged:
         notes.append(_("Merged cells ({n}): the value stands in the first cell only.").format(n=merged))
     if scan.sparse:
-        text = _("The sheet has cells far away: rows after {rows} blank ones and columns after {columns} are not read.")
+        text = _(
+            "The sheet has cells far away: rows after {rows} blank ones, columns after {columns} are not read."
+        )
         notes.append(text.format(rows=carefulxlsx.MAX_BLANK_ROWS, columns=MAX_SHEET_COLUMNS))
     return tuple(notes)

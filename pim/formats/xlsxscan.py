@@ -25,7 +25,9 @@ _CHUNK = 1 << 20
 _OVERLAP = 400
 _COLUMN = re.compile(rb' r="([A-Z]+)(?=\d)')
 _ROW = re.compile(rb"<(?:\w+:)?row [^>]*?\br=\"(\d+)\"")
-_UNCALCULATED = re.compile(rb"</(?:\w+:)?f>\s*(?:</(?:\w+:)?c>|<v></v>|<v ?/>)|<(?:\w+:)?f[^>]*/>\s*</(?:\w+:)?c>")
+_UNCALCULATED = re.compile(
+    rb"</(?:\w+:)?f>\s*(?:</(?:\w+:)?c>|<v></v>|<v ?/>)|<(?:\w+:)?f[^>]*/>\s*</(?:\w+:)?c>"
+)
 _ERROR = re.compile(rb'\bt="e"')
 _ZERO_FORMAT = re.compile(rb'formatCode="0{2,}(?:;[^"]*)?"')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

@@ -10,17 +10,34 @@ from pim.formats.table import ColumnInfo
 
 # The type names of attribute files, and what they are called here.
 TYPES: dict[str, str] = {
-    "pim_catalog_identifier": "identifier", "pim_catalog_text": "text", "pim_catalog_textarea": "text_area",
-    "pim_catalog_boolean": "yes_no", "pim_catalog_number": "number", "pim_catalog_simpleselect": "select",
-    "pim_catalog_multiselect": "multi_select", "pim_catalog_date": "date", "pim_catalog_metric": "measurement",
-    "pim_catalog_price_collection": "price", "pim_catalog_image": "image", "pim_catalog_file": "file",
-    "pim_catalog_asset_collection": "multi_select", "pim_catalog_table": "text_area",
-    "pim_reference_data_simpleselect": "select", "pim_reference_data_multiselect": "multi_select",
-    "akeneo_reference_entity": "select", "akeneo_reference_entity_collection": "multi_select",
+    "pim_catalog_identifier": "identifier",
+    "pim_catalog_text": "text",
+    "pim_catalog_textarea": "text_area",
+    "pim_catalog_boolean": "yes_no",
+    "pim_catalog_number": "number",
+    "pim_catalog_simpleselect": "select",
+    "pim_catalog_multiselect": "multi_select",
+    "pim_catalog_date": "date",
+    "pim_catalog_metric": "measurement",
+    "pim_catalog_price_collection": "price",
+    "pim_catalog_image": "image",
+    "pim_catalog_file": "file",
+    "pim_catalog_asset_collection": "multi_select",
+    "pim_catalog_table": "text_area",
+    "pim_reference_data_simpleselect": "select",
+    "pim_reference_data_multiselect": "multi_select",
+    "akeneo_reference_entity": "select",
+    "akeneo_reference_entity_collection": "multi_select",
 }
 _FIXED: dict[str, str] = {
-    "uuid": "uuid", "family": "family", "family_variant": "family_variant", "parent": "parent",
-    "enabled": "enabled", "categories": "categories", "groups": "groups", "code": "sku",
+    "uuid": "uuid",
+    "family": "family",
+    "family_variant": "family_variant",
+    "parent": "parent",
+    "enabled": "enabled",
+    "categories": "categories",
+    "groups": "groups",
+    "code": "sku",
     "identifier": "sku",
 }
 _LISTS = frozenset({"categories", "groups"})
@@ -48,7 +65,7 @@ def looks_scoped(name: str) -> bool:
 
 
 def scope_of(parts: list[str], kind: str, codes: KnownCodes) -> Scope:
-    """Sort out suffixes: known codes decide; unknown ones by their place (locale, channel, currency) and shape.
+    """Sort out suffixes: known codes decide; unknown ones go by place (locale, channel, currency) and shape.
 
     A channel may be called EUR, so a currency is only looked for last, and never where the attribute
     is known not to be a price.
@@ -98,7 +115,11 @@ def _special(info: ColumnInfo, codes: KnownCodes, identifier: str) -> SourceColu
     kind, target, quantity = match.groups()
     what = "quantities" if quantity else target
     return SourceColumn(
-        info.name, info.index, f"association:{kind}:{what}", label=info.name, separator="|" if quantity else ","
+        info.name,
+        info.index,
+        f"association:{kind}:{what}",
+        label=info.name,
+        separator="|" if quantity else ",",
     )
 
 
@@ -109,13 +130,29 @@ def _value_column(info: ColumnInfo, codes: KnownCodes) -> SourceColumn:
     scope = scope_of(parts, kind, codes)
     if scope.unit:
         return SourceColumn(
-            info.name, info.index, "unit", attribute, info.name, None, scope.locale, None, scope.channel,
+            info.name,
+            info.index,
+            "unit",
+            attribute,
+            info.name,
+            None,
+            scope.locale,
+            None,
+            scope.channel,
             unit_of=info.name.removesuffix("-unit"),
         )
     kind = kind or ("price" if scope.currency else "") or _guess(info)
     return SourceColumn(
-        info.name, info.index, "images" if kind == "image" else "attribute", attribute, attribute, kind or None,
-        scope.locale, scope.currency, scope.channel, separator="," if kind == "multi_select" else None,
+        info.name,
+        info.index,
+        "images" if kind == "image" else "attribute",
+        attribute,
+        attribute,
+        kind or None,
+        scope.locale,
+        scope.currency,
+        scope.channel,
+        separator="," if kind == "multi_select" else None,
     )
 
 

@@ -10,6 +10,7 @@ from pim.formats.layouts.akeneo_structure import BUILDERS
 from pim.formats.layouts.rejecting import PRODUCTS, fatal_rejection, named_problems, reject
 from pim.formats.source import (
     NO_CODES,
+    Kind,
     KnownCodes,
     Outcome,
     SourceColumn,
@@ -38,7 +39,11 @@ def _set(words: str) -> frozenset[str]:
 SORTS: tuple[Sort, ...] = (
     Sort("channel", _set("code currencies locales tree")),
     Sort("association_type", _set("code"), _set("is_two_way is_quantified")),
-    Sort("attribute", _set("code type"), _set("localizable scopable unique metric_family useable_as_grid_filter")),
+    Sort(
+        "attribute",
+        _set("code type"),
+        _set("localizable scopable unique metric_family useable_as_grid_filter"),
+    ),
     Sort("attribute_group", _set("code attributes sort_order"), allowed=_set("code attributes sort_order")),
     Sort("option", _set("code attribute"), allowed=_set("code attribute sort_order")),
     Sort("family_variant", _set("code family variant-axes_1")),
@@ -48,10 +53,21 @@ SORTS: tuple[Sort, ...] = (
     Sort("product_model", _set("code family_variant")),
 )
 _ORDER: Mapping[str, int] = {
-    name: place for place, name in enumerate((
-        "channel", "attribute_group", "attribute", "option", "family", "family_variant", "category", "group",
-        "association_type", "product_model",
-    ))
+    name: place
+    for place, name in enumerate(
+        (
+            "channel",
+            "attribute_group",
+            "attribute",
+            "option",
+            "family",
+            "family_variant",
+            "category",
+            "group",
+            "association_type",
+            "product_model",
+        )
+    )
 }
 _PRODUCT_SIGNS = _set("family categories enabled groups parent uuid")
 
@@ -98,7 +114,9 @@ class AkeneoCsv:
         sort = sort_of(info)
         if sort in BUILDERS:
             return tuple(SourceColumn(c.name, c.index, "structure", label=c.name) for c in info.columns)
-        return columns_of(info.columns, codes, _identifier(info, codes) if sort != "product_model" else "code")
+        return columns_of(
+            info.columns, codes, _identifier(info, codes) if sort != "product_model" else "code"
+        )
 
     def items(
         self, rows: Iterable[Row], info: TableInfo, columns: tuple[SourceColumn, ...], count: RowCount
@@ -149,7 +167,7 @@ def _item(sort: str, row: Row, info: TableInfo, columns: tuple[SourceColumn, ...
         name = at["sku"].name if "sku" in at else ""
         return reject(info, row, name, "", _("The identifier is missing."))
     parent = row.cells[at["parent"].index].strip() if "parent" in at else ""
-    kind = "model" if sort == "product_model" else "variant" if parent else "simple"
+    kind: Kind = "model" if sort == "product_model" else "variant" if parent else "simple"
     images = tuple(
         SourceImage(row.cells[column.index].strip(), position=place)
         for place, column in enumerate(
@@ -158,5 +176,15 @@ def _item(sort: str, row: Row, info: TableInfo, columns: tuple[SourceColumn, ...
     )
     cells = {column.name: row.cells[column.index] for column in columns}
     return SourceItem(
-        info.file, row.line, kind, key, parent, cells, images, (), (row.line,), True, named_problems(info, row)
+        info.file,
+        row.line,
+        kind,
+        key,
+        parent,
+        cells,
+        images,
+        (),
+        (row.line,),
+        True,
+        named_problems(info, row),
     )

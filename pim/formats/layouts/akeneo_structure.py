@@ -38,44 +38,67 @@ def _flag(cells: Cells, name: str) -> bool:
     return cells.get(name, "").strip().casefold() in ("1", "true", "yes")
 
 
-_ATTRIBUTE = frozenset({
-    "code", "type", "group", "unique", "localizable", "scopable", "metric_family", "default_metric_unit",
-    "decimals_allowed", "negative_allowed", "allowed_extensions",
-})
+_ATTRIBUTE = frozenset(
+    {
+        "code",
+        "type",
+        "group",
+        "unique",
+        "localizable",
+        "scopable",
+        "metric_family",
+        "default_metric_unit",
+        "decimals_allowed",
+        "negative_allowed",
+        "allowed_extensions",
+    }
+)
 
 
 def _attribute(cells: Cells) -> dict[str, Any]:
     others = {
-        name: text for name, text in cells.items()
+        name: text
+        for name, text in cells.items()
         if text and name not in _ATTRIBUTE and not name.startswith("label-")
     }
     return {
-        "type": TYPES.get(cells.get("type", ""), "text"), "source_type": cells.get("type", ""),
-        "labels": _labels(cells), "group": cells.get("group", ""), "unique": _flag(cells, "unique"),
-        "localizable": _flag(cells, "localizable"), "scopable": _flag(cells, "scopable"),
-        "metric_family": cells.get("metric_family", ""), "default_unit": cells.get("default_metric_unit", ""),
-        "decimals": _flag(cells, "decimals_allowed"), "negative": _flag(cells, "negative_allowed"),
-        "extensions": split(cells.get("allowed_extensions", "")), "properties": others,
+        "type": TYPES.get(cells.get("type", ""), "text"),
+        "source_type": cells.get("type", ""),
+        "labels": _labels(cells),
+        "group": cells.get("group", ""),
+        "unique": _flag(cells, "unique"),
+        "localizable": _flag(cells, "localizable"),
+        "scopable": _flag(cells, "scopable"),
+        "metric_family": cells.get("metric_family", ""),
+        "default_unit": cells.get("default_metric_unit", ""),
+        "decimals": _flag(cells, "decimals_allowed"),
+        "negative": _flag(cells, "negative_allowed"),
+        "extensions": split(cells.get("allowed_extensions", "")),
+        "properties": others,
     }
 
 
 def _attribute_group(cells: Cells) -> dict[str, Any]:
     return {
-        "labels": _labels(cells), "attributes": split(cells.get("attributes", "")),
+        "labels": _labels(cells),
+        "attributes": split(cells.get("attributes", "")),
         "sort_order": cells.get("sort_order", ""),
     }
 
 
 def _option(cells: Cells) -> dict[str, Any]:
     return {
-        "attribute": cells.get("attribute", ""), "labels": _labels(cells), "sort_order": cells.get("sort_order", ""),
+        "attribute": cells.get("attribute", ""),
+        "labels": _labels(cells),
+        "sort_order": cells.get("sort_order", ""),
     }
 
 
 def _family(cells: Cells) -> dict[str, Any]:
     prefix = "requirements-"
     return {
-        "labels": _labels(cells), "attributes": split(cells.get("attributes", "")),
+        "labels": _labels(cells),
+        "attributes": split(cells.get("attributes", "")),
         "attribute_as_label": cells.get("attribute_as_label", ""),
         "attribute_as_image": cells.get("attribute_as_image", ""),
         "requirements": {
@@ -87,7 +110,8 @@ def _family(cells: Cells) -> dict[str, Any]:
 def _family_variant(cells: Cells) -> dict[str, Any]:
     levels = [n for n in ("1", "2") if split(cells.get(f"variant-axes_{n}", ""))]
     return {
-        "family": cells.get("family", ""), "labels": _labels(cells),
+        "family": cells.get("family", ""),
+        "labels": _labels(cells),
         "axes": [split(cells[f"variant-axes_{n}"]) for n in levels],
         "attributes": [split(cells.get(f"variant-attributes_{n}", "")) for n in levels],
     }
@@ -103,21 +127,31 @@ def _group(cells: Cells) -> dict[str, Any]:
 
 def _association_type(cells: Cells) -> dict[str, Any]:
     return {
-        "labels": _labels(cells), "two_way": _flag(cells, "is_two_way"), "quantified": _flag(cells, "is_quantified"),
+        "labels": _labels(cells),
+        "two_way": _flag(cells, "is_two_way"),
+        "quantified": _flag(cells, "is_quantified"),
     }
 
 
 def _channel(cells: Cells) -> dict[str, Any]:
     return {
-        "labels": _labels(cells), "currencies": split(cells.get("currencies", "")),
-        "locales": split(cells.get("locales", "")), "tree": cells.get("tree", ""),
+        "labels": _labels(cells),
+        "currencies": split(cells.get("currencies", "")),
+        "locales": split(cells.get("locales", "")),
+        "tree": cells.get("tree", ""),
     }
 
 
 BUILDERS: Mapping[str, Callable[[Cells], dict[str, Any]]] = {
-    "attribute": _attribute, "attribute_group": _attribute_group, "option": _option, "family": _family,
-    "family_variant": _family_variant, "category": _category, "group": _group,
-    "association_type": _association_type, "channel": _channel,
+    "attribute": _attribute,
+    "attribute_group": _attribute_group,
+    "option": _option,
+    "family": _family,
+    "family_variant": _family_variant,
+    "category": _category,
+    "group": _group,
+    "association_type": _association_type,
+    "channel": _channel,
 }
 
 

@@ -55,6 +55,11 @@ class PlainTable:
             else:
                 count.used += 1
                 yield SourceItem(
-                    info.file, row.line, "simple", "", cells=dict(zip(names, row.cells, strict=True)),
-                    lines=(row.line,), problems=named_problems(info, row),
+                    info.file,
+                    row.line,
+                    "simple",
+                    "",
+                    cells=dict(zip(names, row.cells, strict=True)),
+                    lines=(row.line,),
+                    problems=named_problems(info, row),
                 )

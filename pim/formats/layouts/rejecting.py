@@ -23,10 +23,10 @@ def fatal_rejection(info: TableInfo, row: Row) -> Rejection | None:
     """The rejection of a record that cannot be trusted as a whole, or None."""
     for problem in row.problems:
         if problem.fatal:
-            return reject(info, row, column_name(info, problem.index), problem.value, problem.reason)
+            return reject(info, row, column_name(info, problem.column), problem.value, problem.reason)
     return None
 
 
 def named_problems(info: TableInfo, row: Row) -> tuple[tuple[str, CellProblem], ...]:
     """The problems of single cells, each with its column's name."""
-    return tuple((column_name(info, problem.index), problem) for problem in row.problems)
+    return tuple((column_name(info, problem.column), problem) for problem in row.problems)

@@ -40,7 +40,11 @@ _TABLE: tuple[tuple[str, str, Fact], ...] = (
     ("Variant Barcode", "Barcode", Fact("role:gtin", "barcode", _V, "text")),
     ("Variant Barcodes", "Barcodes", Fact("role:gtin", "barcode", _V, "text")),
     ("Variant Price", "Price", Fact("role:price", "price", _V, "price")),
-    ("Variant Compare At Price", "Compare-at price", Fact("role:compare_at_price", "compare_at_price", _V, "price")),
+    (
+        "Variant Compare At Price",
+        "Compare-at price",
+        Fact("role:compare_at_price", "compare_at_price", _V, "price"),
+    ),
     ("Cost per item", "", Fact("attribute", "cost_per_item", _V, "price", internal=True)),
     ("Variant Taxable", "Charge tax", Fact("attribute", "charge_tax", _V, "yes_no")),
     ("Variant Tax Code", "Tax code", Fact("attribute", "tax_code", _V, "text")),
@@ -50,12 +54,23 @@ _TABLE: tuple[tuple[str, str, Fact], ...] = (
     ("Unit Price Base Measure Unit", "", Fact("attribute", "unit_price_base_measure_unit", _V, "text")),
     ("Variant Inventory Tracker", "Inventory tracker", Fact("attribute", "inventory_tracker", _V, "text")),
     ("Variant Inventory Qty", "Inventory quantity", Fact("stock", "inventory_quantity", _V, "number")),
-    ("Variant Inventory Policy", "Continue selling when out of stock",
-     Fact("attribute", "inventory_policy", _V, "text")),
+    (
+        "Variant Inventory Policy",
+        "Continue selling when out of stock",
+        Fact("attribute", "inventory_policy", _V, "text"),
+    ),
     ("Variant Grams", "Weight value (grams)", Fact("role:weight", "weight", _V, "measurement", "g")),
-    ("Variant Weight Unit", "Weight unit for display", Fact("attribute", "weight_unit_for_display", _V, "text")),
+    (
+        "Variant Weight Unit",
+        "Weight unit for display",
+        Fact("attribute", "weight_unit_for_display", _V, "text"),
+    ),
     ("Variant Requires Shipping", "Requires shipping", Fact("attribute", "requires_shipping", _V, "yes_no")),
-    ("Variant Fulfillment Service", "Fulfillment service", Fact("attribute", "fulfillment_service", _V, "text")),
+    (
+        "Variant Fulfillment Service",
+        "Fulfillment service",
+        Fact("attribute", "fulfillment_service", _V, "text"),
+    ),
     ("Packed product length", "", Fact("attribute", "packed_length", _V, "number")),
     ("Packed product width", "", Fact("attribute", "packed_width", _V, "number")),
     ("Packed product height", "", Fact("attribute", "packed_height", _V, "number")),
@@ -67,16 +82,28 @@ _TABLE: tuple[tuple[str, str, Fact], ...] = (
     ("Gift Card", "", Fact("attribute", "gift_card", type="yes_no")),
     ("SEO Title", "", Fact("attribute", "seo_title", type="text")),
     ("SEO Description", "", Fact("attribute", "seo_description", type="text_area")),
-    ("Google Shopping / Google Product Category", "",
-     Fact("attribute", "google_product_category", type="text")),
+    (
+        "Google Shopping / Google Product Category",
+        "",
+        Fact("attribute", "google_product_category", type="text"),
+    ),
     ("Google Shopping / Gender", "", Fact("attribute", "google_gender", type="select")),
     ("Google Shopping / Age Group", "", Fact("attribute", "google_age_group", type="select")),
-    ("Google Shopping / MPN", "Google Shopping / Manufacturer part number (MPN)",
-     Fact("attribute", "google_mpn", type="text")),
-    ("Google Shopping / AdWords Grouping", "Google Shopping / Ad group name",
-     Fact("attribute", "google_ad_group", type="text")),
-    ("Google Shopping / AdWords Labels", "Google Shopping / Ads labels",
-     Fact("attribute", "google_ads_labels", type="text")),
+    (
+        "Google Shopping / MPN",
+        "Google Shopping / Manufacturer part number (MPN)",
+        Fact("attribute", "google_mpn", type="text"),
+    ),
+    (
+        "Google Shopping / AdWords Grouping",
+        "Google Shopping / Ad group name",
+        Fact("attribute", "google_ad_group", type="text"),
+    ),
+    (
+        "Google Shopping / AdWords Labels",
+        "Google Shopping / Ads labels",
+        Fact("attribute", "google_ads_labels", type="text"),
+    ),
     ("Google Shopping / Condition", "", Fact("attribute", "google_condition", type="select")),
     ("Google Shopping / Custom Product", "", Fact("attribute", "google_custom_product", type="yes_no")),
 )
@@ -91,10 +118,24 @@ FACTS: dict[str, Fact] = {
     _fold(header): fact for legacy, current, fact in _TABLE for header in (legacy, current) if header
 }
 # Headers that hardly any other kind of file has.
-TELLING = frozenset(map(_fold, (
-    "Handle", "URL handle", "Body (HTML)", "Option1 Name", "Option1 Value", "Variant SKU", "Variant Price",
-    "Image Src", "Product image URL", "Published on online store", "Weight value (grams)",
-)))
+TELLING = frozenset(
+    map(
+        _fold,
+        (
+            "Handle",
+            "URL handle",
+            "Body (HTML)",
+            "Option1 Name",
+            "Option1 Value",
+            "Variant SKU",
+            "Variant Price",
+            "Image Src",
+            "Product image URL",
+            "Published on online store",
+            "Weight value (grams)",
+        ),
+    )
+)
 
 
 def _option(match: re.Match[str]) -> Fact:
@@ -164,7 +205,15 @@ def column_of(header: str, index: int) -> SourceColumn:
     metafield = _METAFIELD.fullmatch(header)
     market = re.fullmatch(r"(?:price|compare[- ]at price) / (.+)", header, re.IGNORECASE)
     return SourceColumn(
-        header, index, fact.target, fact.attribute, metafield.group(1) if metafield else header, fact.type,
-        unit=fact.unit, separator=fact.separator, level=fact.level, internal=fact.internal,
+        header,
+        index,
+        fact.target,
+        fact.attribute,
+        metafield.group(1) if metafield else header,
+        fact.type,
+        unit=fact.unit,
+        separator=fact.separator,
+        level=fact.level,
+        internal=fact.internal,
         market=market.group(1) if market else None,
     )

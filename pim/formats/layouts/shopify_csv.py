@@ -88,9 +88,7 @@ class ShopifyCsv:
         """The rejection of a row that belongs to no product."""
         handle = places.handle(row)
         if handle:
-            reason = _(
-                "The row needs the product's first row, with its title, right above the other rows of the same handle."
-            )
+            reason = _("The product's first row, with its title, must stand right above its other rows.")
         else:
             reason = _("The row has neither a handle nor a title.")
         return reject(info, row, places.handle_name, handle, reason)

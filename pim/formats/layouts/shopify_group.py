@@ -52,7 +52,7 @@ class Places:
         return bool(self.title(row)) or "role:title" not in self._at
 
     def continues(self, row: Row, handle: str, strictly: bool) -> bool:
-        """True if the row belongs to the open product: same handle, or (not `strictly`) no handle and no title."""
+        """True if the row is the open product's: same handle, or (not `strictly`) no handle and no title."""
         own = self.handle(row)
         return own == handle if own else not strictly and not self.title(row)
 
@@ -71,7 +71,9 @@ class Places:
 
 def _folded(column: SourceColumn) -> bool:
     """True for columns that become axes instead of cells."""
-    return (column.target or "").startswith(("option_name:", "option_value:")) or column.target == "variant_image"
+    return (column.target or "").startswith(
+        ("option_name:", "option_value:")
+    ) or column.target == "variant_image"
 
 
 def _plain(text: str) -> str:
@@ -117,7 +119,7 @@ def _misfit(row: Row, names: list[str], taken: set[tuple[str, ...]], places: Pla
 
 
 def _images(rows: list[Row], places: Places) -> tuple[SourceImage, ...]:
-    """The product's images by position; one address once, unnumbered ones in file order after their elders."""
+    """The product's images by position, each address once; unnumbered ones count in file order."""
     found: dict[str, SourceImage] = {}
     for row in sorted(rows, key=lambda row: row.line):
         source = places.get(row, "images")
@@ -132,46 +134,82 @@ def _cells(row: Row, columns: tuple[SourceColumn, ...]) -> dict[str, str]:
     """The cells of some columns; identifiers lose the spreadsheet's apostrophe."""
     return {
         column.name: _plain(row.cells[column.index])
-        if column.target in ("sku", "role:gtin") else row.cells[column.index]
+        if column.target in ("sku", "role:gtin")
+        else row.cells[column.index]
         for column in columns
     }
 
 
 def _simple(
-    row: Row, image_rows: list[Row], handle: str, images: tuple[SourceImage, ...], info: TableInfo, places: Places
+    row: Row,
+    image_rows: list[Row],
+    handle: str,
+    images: tuple[SourceImage, ...],
+    info: TableInfo,
+    places: Places,
 ) -> SourceItem:
     """A product without options."""
     sku = places.sku(row)
     lines = (row.line, *(other.line for other in image_rows))
     return SourceItem(
-        info.file, row.line, "simple", sku or handle, cells=_cells(row, places.product + places.variant),
-        images=images, lines=lines, has_sku=bool(sku), problems=named_problems(info, row),
+        info.file,
+        row.line,
+        "simple",
+        sku or handle,
+        cells=_cells(row, places.product + places.variant),
+        images=images,
+        lines=lines,
+        has_sku=bool(sku),
+        problems=named_problems(info, row),
     )
 
 
 def _family(
-    variants: list[Row], image_rows: list[Row], names: list[str], handle: str,
-    images: tuple[SourceImage, ...], info: TableInfo, places: Places,
+    variants: list[Row],
+    image_rows: list[Row],
+    names: list[str],
+    handle: str,
+    images: tuple[SourceImage, ...],
+    info: TableInfo,
+    places: Places,
 ) -> Iterator[SourceItem]:
     """A product with options: the model, then its variants. The first row counts with its variant."""
     first = variants[0]
-    width = max((n + 1 for n in range(3) if names[n] or any(places.options(row)[n] for row in variants)), default=1)
+    width = max(
+        (n + 1 for n in range(3) if names[n] or any(places.options(row)[n] for row in variants)), default=1
+    )
     axes = [name or f"Option {n}" for n, name in enumerate(names[:width], start=1)]
     yield SourceItem(
-        info.file, first.line, "model", handle, cells=_cells(first, places.product), images=images,
-        axes=tuple((name, "") for name in axes), lines=tuple(row.line for row in image_rows), has_sku=False,
+        info.file,
+        first.line,
+        "model",
+        handle,
+        cells=_cells(first, places.product),
+        images=images,
+        axes=tuple((name, "") for name in axes),
+        lines=tuple(row.line for row in image_rows),
+        has_sku=False,
         problems=tuple(p for p in named_problems(info, first) if p[0] in _names(places.product)),
     )
     keys: set[str] = set()
     for row in variants:
         sku = places.sku(row)
-        key = sku or _unique("-".join([handle, *(slug(value) for value in places.options(row) if value)]), keys)
+        key = sku or _unique(
+            "-".join([handle, *(slug(value) for value in places.options(row) if value)]), keys
+        )
         keys.add(key)
         own = places.get(row, "variant_image")
         yield SourceItem(
-            info.file, row.line, "variant", key, handle, _cells(row, places.variant),
+            info.file,
+            row.line,
+            "variant",
+            key,
+            handle,
+            _cells(row, places.variant),
             (SourceImage(own, _alt(own, images), 1),) if own else (),
-            tuple(zip(axes, places.options(row), strict=False)), (row.line,), bool(sku),
+            tuple(zip(axes, places.options(row), strict=False)),
+            (row.line,),
+            bool(sku),
             _variant_problems(row, first, info, places),
         )
 
