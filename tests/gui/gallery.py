@@ -208,8 +208,11 @@ def fields(theme: Theme) -> QWidget:
     made[5].set_exception("until 31 Jan", "Marketplace only: keyword test")
     for number, field in enumerate(made):
         grid.addWidget(field, number // 3, number % 3, Qt.AlignmentFlag.AlignTop)
+    for column_number in range(3):
+        grid.setColumnStretch(column_number, 1)
+    grid.setHorizontalSpacing(14)
     holder.setFixedWidth(772)
-    holder.focused = made[1].editor
+    made[1].editor.setObjectName("focused")
     return holder
 
 
@@ -316,6 +319,7 @@ def main(folder: Path) -> None:
     theme.use_fonts(cut_inter(paths.cache_dir() / "fonts"))
     window = build(theme)
     window.show()
+    window.findChild(QLineEdit, "focused").setFocus()
     for mode in ("light", "dark"):
         theme.set_mode(mode)
         app.processEvents()

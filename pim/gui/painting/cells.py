@@ -71,7 +71,7 @@ def draw_cell(
         theme.icons.draw(painter, place, look.icon, theme.color(look.icon_role))
         inner.setLeft(inner.x() + 19)
     shown = _(look.stand_in) if look.stand_in else text
-    font = theme.font(12, weight, True)
+    font = theme.font(12, weight, right)  # tabular figures widen the hyphens of SKUs
     if look.dot:
         inner = _dot_before(painter, inner, shown, font, theme, right)
     draw_text(

@@ -43,9 +43,9 @@ _GAP = 4
 def chip_width(kind: str, text: str, theme: Theme, value: str = "", removable: bool = False) -> int:
     """Width in logical pixels of a chip with `text` and a bold `value` after it."""
     look = LOOKS[kind]
-    width = 2 * look.pad + text_width(text, theme.font(look.size, look.weight, True))
+    width = 2 * look.pad + text_width(text, theme.font(look.size, look.weight))
     if value:
-        width += text_width(value, theme.font(look.size, look.value_weight, True)) + (_GAP if text else 0)
+        width += text_width(value, theme.font(look.size, look.value_weight)) + (_GAP if text else 0)
     return int(width + 1.5) + (REMOVE_WIDTH if removable else 0)
 
 
@@ -70,14 +70,12 @@ def draw_chip(
     painter.drawRoundedRect(box, 4, 4)
     painter.restore()
     inner = box.adjusted(look.pad, 0, -look.pad - (REMOVE_WIDTH if removable else 0) + 2, 0)
-    font = theme.font(look.size, look.weight, True)
+    font = theme.font(look.size, look.weight)
     if text:
         draw_text(painter, inner, text, font, theme.color(look.text))
         inner.setLeft(inner.left() + text_width(text, font) + _GAP)
     if value and inner.width() > 0:
-        draw_text(
-            painter, inner, value, theme.font(look.size, look.value_weight, True), theme.color(look.text)
-        )
+        draw_text(painter, inner, value, theme.font(look.size, look.value_weight), theme.color(look.text))
     if removable:
         place = QRectF(box.right() - REMOVE_WIDTH - 1, box.y(), REMOVE_WIDTH - 4, box.height())
         theme.icons.draw(

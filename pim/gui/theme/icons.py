@@ -112,6 +112,10 @@ USED_ICONS = (
 )
 
 
+# A glyph fills its em square; drawn this much smaller it has the weight of the text beside it.
+_GLYPH_SHARE = 0.875
+
+
 def channel_icon(kind: str) -> str:
     """Icon name for a kind of channel (web, marketplace, social, label, print, call_centre, table)."""
     return CHANNEL_ICONS.get(kind, "broadcast")
@@ -149,7 +153,7 @@ class IconSet:
     def draw(self, painter: QPainter, rect: QRect | QRectF, name: str, color: QColor) -> None:
         """Draw the icon centred in `rect`, as large as its shorter side. An unknown name raises KeyError."""
         font = QFont(self._family)
-        font.setPixelSize(max(1, int(min(rect.width(), rect.height()))))
+        font.setPixelSize(max(1, round(_GLYPH_SHARE * min(rect.width(), rect.height()))))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.setFont(font)

@@ -46,16 +46,19 @@ class Button(_Ring, QPushButton):
         tall: bool = False,
         tip: str = "",
         shortcut: str = "",
+        size: int = 12,
+        weight: int = 500,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
+        self._look = (size, weight)
         if kind not in KINDS:
             raise ValueError(f"Unknown kind of button {kind!r}; use one of {', '.join(KINDS)}.")
         self._theme, self._kind = theme, kind
         self._tip = tip + (f" ({shortcut})" if tip and shortcut else "")
         self.setToolTip(self._tip)
         self.setProperty("tall", tall)
-        self.setFixedHeight(20 if kind == "link" else 30 if tall else 26)
+        self.setFixedHeight(18 if kind == "link" else 30 if tall else 26)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor if kind == "link" else Qt.CursorShape.ArrowCursor)
@@ -83,7 +86,7 @@ class Button(_Ring, QPushButton):
         self.setToolTip(reason or self._tip)
 
     def _refont(self) -> None:
-        self.setFont(self._theme.font(12, 500, True))
+        self.setFont(self._theme.font(*self._look))
 
 
 class MenuButton(Button):

@@ -32,7 +32,7 @@ class _MissingDot(QWidget):
 class Field(QWidget):
     """Wraps any editor widget. `set_state` and `set_note` say what is wrong or where a value comes from.
 
-    `set_here` is emitted by "Set a value here" of an inherited field; `label_clicked` by its locale chip.
+    `set_here` is emitted by "Set a value here" of an inherited field; `chip_clicked` by the chip of its exception.
     """
 
     set_here = Signal()
@@ -51,31 +51,42 @@ class Field(QWidget):
         self._exception = Chip(theme, "", "exception", clickable=True)
         self._exception.clicked.connect(self.chip_clicked)
         self._origin_icon = IconLabel(theme, "arrow-elbow-down-right", "faint", 12)
+        self._origin = Label(theme, "", 11, 400, "muted")
         self._counter = Label(theme, "", 11, 400, "muted", tabular=True)
-        self._set_here = Button(theme, _("Set a value here"), "link")
+        self._set_here = Button(theme, _("Set a value here"), "link", size=11)
         self._set_here.clicked.connect(self.set_here)
         self._note = Label(theme, "", 11, 400, "muted", wrap=True)
         self._build(bool(locale))
         editor.setAccessibleName(f"{label} {locale}".strip())
 
     def _build(self, has_locale: bool) -> None:
-        head = QHBoxLayout()
+        line = QWidget()
+        line.setFixedHeight(18)
+        head = QHBoxLayout(line)
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(6)
         for widget in (self._dot, self.label, self._locale, self._exception):
             head.addWidget(widget)
         head.addStretch(1)
-        for widget in (self._origin_icon, self._counter, self._set_here):
+        for widget in (self._origin_icon, self._origin, self._counter, self._set_here):
             head.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(head)
+        layout.addWidget(line)
         layout.addWidget(self.editor)
         layout.addWidget(self._note)
         if isinstance(self.editor, QLineEdit):
             self.editor.setFixedHeight(FIELD_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        for widget in (self._dot, self._exception, self._origin_icon, self._set_here, self._note):
+        for widget in (
+            self._dot,
+            self._exception,
+            self._origin_icon,
+            self._origin,
+            self._set_here,
+            self._note,
+        ):
             widget.hide()
         self._locale.setVisible(has_locale)
 
@@ -91,6 +102,7 @@ class Field(QWidget):
         self._show_invalid(state == "invalid")
         if state != "inherited":
             self._origin_icon.hide()
+            self._origin.hide()
             self._set_here.hide()
         if state != "exception":
             self._exception.hide()
@@ -112,7 +124,8 @@ class Field(QWidget):
         """Show the value as inherited from `source`, with the link that gives it a value of its own."""
         self.set_state("inherited")
         self._origin_icon.show()
-        self.set_counter(_("Inherited from {source}").format(source=source))
+        self._origin.setText(_("Inherited from {source}").format(source=source))
+        self._origin.show()
         self._set_here.setVisible(can_set)
 
     def set_exception(self, text: str, reason: str = "") -> None:

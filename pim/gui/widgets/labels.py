@@ -55,10 +55,11 @@ class ElidedLabel(QWidget):
         color: str = "text",
         *,
         middle: bool = False,
+        tabular: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme, self._look, self._color = theme, (size, weight, True), color
+        self._theme, self._look, self._color = theme, (size, weight, tabular), color
         self._mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
         self._text = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -107,8 +107,7 @@ class Toast(QFrame):
         layout.addWidget(IconLabel(theme, icon, role, 16))
         layout.addWidget(Label(theme, text, 12, 500, tabular=True))
         if action:
-            button = Button(theme, action, "link")
-            button.setFont(theme.font(12, 600))
+            button = Button(theme, action, "link", weight=600)
             button.clicked.connect(self._act)
             layout.addSpacing(6)
             layout.addWidget(button)

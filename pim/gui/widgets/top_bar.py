@@ -73,7 +73,7 @@ class TopBar(QWidget):
         self.setFixedHeight(46)
         self._theme = theme
         self.menu = IconButton(theme, "list", _("Menu"))
-        self.name = Button(theme, "", "plain")
+        self.name = Button(theme, "", "plain", size=13, weight=600)
         self.search = SearchBox(theme)
         self.locales = MenuButton(theme, "", "plain", "translate", tip=_("Locale of the values (Ctrl+L)"))
         self.channels = MenuButton(theme, "", "plain", "broadcast", tip=_("Channel (Ctrl+Shift+L)"))
@@ -135,7 +135,6 @@ class TopBar(QWidget):
         room = WIDTH - 90
         short = self._theme.metrics(13, 600).elidedText(name, Qt.TextElideMode.ElideRight, room)
         self.name.setText(f"{short}  ▾")
-        self.name.setFont(self._theme.font(13, 600))
         self.name.setAccessibleName(name)
         self.name.setToolTip(name)
 
