@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from pim.catalog.channel import Channel
 from pim.catalog.errors import CatalogError
@@ -17,13 +17,15 @@ from pim.catalog.structure import Structure
 from pim.i18n import _
 
 OnProgress = Callable[[int, int, str], None]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
     """One setting of an adapter: forms and `--option` are made from it.
 
-    `kind` is text, yes_no, number or choice (of `choices`). `label` and `note` are English message ids, translated when shown.
+    `kind` is text, yes_no, number or choice (of `choices`). `label` and `note` are English
+    message ids, translated when shown.
     """
 
     code: str
@@ -58,7 +60,8 @@ class Context:
 
     `as_of` is an aware datetime: the moment the export stands for. `image_file` gives the local file of an image by
     SHA-256 (JPEG, PNG, WebP … as stored), None when it is missing. `on_progress(done, total, text)` may raise
-    `Cancelled`. `revision` is the catalogue's revision.
+    `Cancelled`. `revision` is the catalogue's revision. `memo` keeps what adapters work out once per export, see
+    `once`; a context stands for one export, preview or check.
     """
 
     structure: Structure
@@ -68,6 +71,20 @@ class Context:
     image_file: Callable[[str], Path | None] = lambda sha256: None
     on_progress: OnProgress = lambda done, total, text: None
     total: int = 0
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, make: Callable[[Context], Made]) -> Made:
+        """What `make(context)` gives, made at the first call only. `name` is unique among the adapters."""
+        if name not in self.memo:
+            self.memo[name] = make(self)
+        made: Made = self.memo[name]
+        return made
+
+    def counted(self, items: Iterable[Made], text: str) -> Iterator[Made]:
+        """`items` as they come, reporting each one; where `Cancelled` comes in."""
+        for done, item in enumerate(items):
+            self.on_progress(done, self.total, text)
+            yield item
 
     @property
     def locale(self) -> str:
@@ -91,7 +108,13 @@ class ReadListing(NamedTuple):
     """What `read` found of one listing: `facts` maps (level, sku, field) to the value, as in `catalog.parity`."""
 
     sku: str
-    facts: Mapping[tuple[str, str, str], Any]
+    facts: dict[tuple[str, str, str], Any]
+
+    def add(self, level: str, sku: str, name: str, value: Any) -> None:
+        """Notes one value; a second one for the same place stands beside the first, so that it is noticed."""
+        while (level, sku, name) in self.facts:
+            name += " (repeated)"
+        self.facts[level, sku, name] = value
 
 
 class Limit(NamedTuple):
@@ -120,6 +143,13 @@ class Adapter(ABC):
         """What exceeds the format's limits; such listings (or items) are held and named, never cut silently."""
         return ()
 
+    def place(self, listing: Listing, context: Context) -> tuple[Any, ...]:
+        """Where the listing stands in the files: they are written, and read back, sorted by this key.
+
+        Listings of equal keys keep the order they come in; () for all is the catalogue's own order.
+        """
+        return ()
+
     @abstractmethod
     def carriage(self, name: str, context: Context) -> Carriage:
         """How the format carries the field `name` (value key or part name of `catalog.parity.Fact`)."""
@@ -130,11 +160,15 @@ class Adapter(ABC):
 
     @abstractmethod
     def write(self, items: Iterator[Any], context: Context, folder: Path) -> None:
-        """Writes the files into `folder` (exists, empty), in flat memory and deterministic bytes."""
+        """Writes the files into `folder` (exists, empty), in flat memory and deterministic bytes.
+
+        `items` come in the order of `place`. Whatever stops it, `Cancelled` too, leaves no file open; the caller
+        throws the folder away.
+        """
 
     @abstractmethod
     def read(self, folder: Path, context: Context) -> Iterator[ReadListing]:
-        """Reads the files back, listing by listing in writing order, in flat memory, from what the receiver gets only."""
+        """Reads the files back, listing by listing in writing order, in flat memory, only what the receiver gets."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,79 @@
+"""How cells are punctuated: for machines as they are, for people so that their spreadsheet program shows them right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pim.channels.adapter import Adapter, Context, Option
+from pim.channels.csv_columns import Column
+from pim.formats.guard import guard, unguard
+
+_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+_DECIMALS = {"point": ".", "comma": ","}
+
+STYLE_OPTIONS = (
+    Option(
+        "for_spreadsheets", "For spreadsheets", "yes_no", False,
+        note="Opens by double click: byte order mark, list and decimal sign of the locale, no formula is ever run.",
+    ),
+    Option("delimiter", "Delimiter", "choice", "auto", ("auto", *_DELIMITERS)),
+    Option("decimal", "Decimal sign", "choice", "auto", ("auto", *_DECIMALS)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """`guarded` tables are for people: texts that a spreadsheet would run as a formula carry an apostrophe."""
+
+    delimiter: str = ","
+    decimal: str = "."
+    guarded: bool = False
+
+    @property
+    def encoding(self) -> str:
+        return "utf-8-sig" if self.guarded else "utf-8"
+
+    def cell(self, column: Column, value: Any) -> str:
+        """The value as it stands in the table."""
+        text = column.cell(value)
+        if column.is_number:
+            return text.replace(".", ",") if self.decimal == "," else text
+        return guard(text) if self.guarded else text
+
+    def plain(self, cell: str) -> str:
+        """A text cell without the apostrophe."""
+        return unguard(cell) if self.guarded else cell
+
+    def changes(self, column: Column) -> bool:
+        """Whether cells of this column can look other than the catalogue's value."""
+        return self.decimal == "," if column.is_number else self.guarded
+
+    def rule_name(self, column: Column) -> str:
+        return "decimal comma" if column.is_number else "formula guard"
+
+    def reread(self, column: Column, value: Any) -> Any:
+        """The formatting rule: what a reader finds where the catalogue says `value`."""
+        return column.value(self.cell(column, value)) if value not in ("", ()) else value
+
+
+def style_of(adapter: Adapter, context: Context) -> Style:
+    """The style that the channel's options ask for. "auto": the locale's signs for people, `,` and `.` for machines."""
+    people = adapter.option(context, "for_spreadsheets")
+    delimiter, decimal = adapter.option(context, "delimiter"), adapter.option(context, "decimal")
+    comma = people and _decimal_sign(context.locale) == ","
+    if decimal == "auto":
+        decimal = "comma" if comma else "point"
+    if delimiter == "auto":
+        delimiter = "semicolon" if comma else "comma"
+    return Style(_DELIMITERS[delimiter], _DECIMALS[decimal], people)
+
+
+def _decimal_sign(locale: str) -> str:
+    from babel.core import UnknownLocaleError
+    from babel.numbers import get_decimal_symbol
+
+    try:
+        return get_decimal_symbol(locale) if locale else "."
+    except (UnknownLocaleError, ValueError):
+        return "."  # a locale that nobody knows has no sign of its own
