@@ -99,3 +99,8 @@ def write_process_and_sleep(path: str) -> None:
     with open(path, "w", encoding="ascii") as file:
         file.write(str(os.getpid()))
     time.sleep(60)
+
+
+def batches(count: int, rows_each: int, columns: int) -> Iterator[list[list[str]]]:
+    for number in range(count):
+        yield [[f"cell {number} {row} {column}" for column in range(columns)] for row in range(rows_each)]
