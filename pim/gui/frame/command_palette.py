@@ -56,7 +56,7 @@ class CommandPalette(QWidget):
         self._edit.setFixedHeight(52)
         foot = QHBoxLayout()
         foot.setContentsMargins(18, 0, 18, 0)
-        foot.setSpacing(8)
+        foot.setSpacing(7)
         for keys, does in (
             ("↑↓", _("move")),
             ("Enter", _("run")),
@@ -67,14 +67,16 @@ class CommandPalette(QWidget):
         ):
             foot.addWidget(KeyHint(self._theme, keys))
             foot.addWidget(Label(self._theme, does, 11, 400, "muted"))
-            foot.addSpacing(6)
+            foot.addSpacing(5)
         foot.addStretch(1)
         layout = QVBoxLayout(self._box)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
-        for part in (rule(), self._nothing, self._list):
-            layout.addWidget(part)
+        layout.addWidget(rule())
+        layout.addSpacing(6)
+        layout.addWidget(self._nothing)
+        layout.addWidget(self._list)
         layout.addSpacing(8)
         layout.addWidget(rule())
         holder = QWidget()
@@ -86,9 +88,11 @@ class CommandPalette(QWidget):
         """Show the palette over the window."""
         self._before = self.window().focusWidget()
         self.setGeometry(self.parentWidget().rect())
-        self._edit.setText(text)
-        self._ask(text)
         self.show()
+        self._edit.blockSignals(True)
+        self._edit.setText(text)
+        self._edit.blockSignals(False)
+        self._ask(text)
         self.raise_()
         self._edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -122,6 +126,7 @@ class CommandPalette(QWidget):
 
     def _place(self) -> None:
         self._box.setFixedWidth(min(WIDTH, max(300, self.width() - 40)))
+        self._box.layout().activate()
         self._box.adjustSize()
         self._box.move(
             (self.width() - self._box.width()) // 2, min(TOP, max(10, self.height() - self._box.height()))

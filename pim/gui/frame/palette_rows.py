@@ -105,7 +105,7 @@ class PaletteList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
+        self.setProperty("k", "bare")
         self.setAccessibleName(_("Results"))
 
     def show_found(self, found: list[Found], text: str) -> None:

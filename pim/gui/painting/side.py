@@ -51,7 +51,7 @@ def draw_side_entry(painter: QPainter, rect: QRect, entry: SideEntry, theme: The
     if entry.icon:
         size = 16 if entry.room else 15
         color = c.atext if entry.selected and entry.room else c.muted
-        place = QRect(x, rect.center().y() - size // 2, size, size)
+        place = QRect(x, rect.y() + (rect.height() - size) // 2, size, size)
         painter.drawPixmap(
             place.topLeft(), theme.icons.pixmap(entry.icon, color, size, painter.device().devicePixelRatioF())
         )

@@ -95,7 +95,7 @@ USED_ICONS = (
         "article",
         "equals",
         "link-simple",
-        "text-b",
+        "text-bolder",
         "text-italic",
         "list-bullets",
         "list-numbers",
@@ -106,7 +106,7 @@ USED_ICONS = (
         "minus-bold",
         "circle",
         "dots-six-vertical",
-        "sidebar-simple",
+        "sidebar",
         "keyboard",
     ],
 )

@@ -27,7 +27,7 @@ QLabel[c="muted"] { color: $muted; } QLabel[c="faint"] { color: $faint; }
 QLabel[c="atext"] { color: $atext; } QLabel[c="inherit"] { color: $inherit; }
 QLabel[c="ok"] { color: $ok; } QLabel[c="warn"] { color: $warn; }
 QLabel[c="bad"] { color: $bad; } QLabel[c="vio"] { color: $vio; } QLabel[c="disabled"] { color: $disabled; }
-QLabel[k="kbd"] { color: $muted; border: 1px solid $line2; border-radius: 4px; padding: 0 4px; }
+QLabel[k="kbd"] { color: $muted; border: 1px solid $line2; border-radius: 4px; padding: 0 3px; }
 
 QPushButton { border: 1px solid transparent; border-radius: 5px; padding: 0 11px; color: $text;
   background: transparent; }
@@ -100,6 +100,7 @@ QMenuBar { background: $side; color: $text; } QMenuBar::item:selected { backgrou
 
 QAbstractItemView { background: $surface; color: $text; border: none; outline: none;
   selection-background-color: $pick; selection-color: $text; alternate-background-color: $surface; }
+QAbstractItemView[k="bare"] { background: transparent; }
 QTableView { gridline-color: $line; }
 QHeaderView, QHeaderView::section { background: $bg; color: $muted; border: none; }
 QHeaderView::section { border-bottom: 1px solid $line; padding: 0 8px; }

@@ -88,6 +88,11 @@ class Theme(QObject):
         self._apply()
         return True
 
+    def close(self) -> None:
+        """Stop following the system and remove the temporary images."""
+        QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._system_changed)
+        self._images.cleanup()
+
     # -- what painters ask ------------------------------------------------------------------------
     def color(self, role: str) -> QColor:
         """The colour of a role by name, for roles known at run time; else use `theme.c.role`."""

@@ -10,7 +10,7 @@ from pim.gui.painting.marks import draw_dot
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.buttons import Button
 from pim.gui.widgets.chips import Chip
-from pim.gui.widgets.labels import IconLabel, Label
+from pim.gui.widgets.labels import ElidedLabel, IconLabel, Label
 from pim.i18n import _
 
 FIELD_HEIGHT = 28
@@ -51,7 +51,8 @@ class Field(QWidget):
         self._exception = Chip(theme, "", "exception", clickable=True)
         self._exception.clicked.connect(self.chip_clicked)
         self._origin_icon = IconLabel(theme, "arrow-elbow-down-right", "faint", 12)
-        self._origin = Label(theme, "", 11, 400, "muted")
+        self._origin = ElidedLabel(theme, "", 11, 400, "muted")
+        self._origin.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._counter = Label(theme, "", 11, 400, "muted", tabular=True)
         self._set_here = Button(theme, _("Set a value here"), "link", size=11)
         self._set_here.clicked.connect(self.set_here)
@@ -124,7 +125,7 @@ class Field(QWidget):
         """Show the value as inherited from `source`, with the link that gives it a value of its own."""
         self.set_state("inherited")
         self._origin_icon.show()
-        self._origin.setText(_("Inherited from {source}").format(source=source))
+        self._origin.set_text(_("Inherited from {source}").format(source=source))
         self._origin.show()
         self._set_here.setVisible(can_set)
 

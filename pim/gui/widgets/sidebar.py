@@ -136,6 +136,20 @@ class SidebarSection(QWidget):
             entry.set_selected(name == code)
 
 
+def _at_the_top(contents: QWidget | None) -> QWidget:
+    """Contents that want to grow (a tree) get all the height, others stand at the top."""
+    holder = QWidget()
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    if contents is not None:
+        grows = bool(contents.sizePolicy().expandingDirections() & Qt.Orientation.Vertical)
+        layout.addWidget(contents, 1 if grows else 0)
+        if grows:
+            return holder
+    layout.addStretch(1)
+    return holder
+
+
 class Sidebar(QWidget):
     """Rooms, the current room's own contents, Settings. Emits `room_chosen(code)`."""
 
@@ -176,7 +190,7 @@ class Sidebar(QWidget):
         item.clicked.connect(lambda: self.room_chosen.emit(code))
         self._rooms[code] = item
         (self._bottom if at_bottom else self._top).addWidget(item)
-        holder = contents or QWidget()
+        holder = _at_the_top(contents)
         self._contents[code] = holder
         self._stack.addWidget(holder)
         return item

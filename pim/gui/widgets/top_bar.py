@@ -74,6 +74,8 @@ class TopBar(QWidget):
         self._theme = theme
         self.menu = IconButton(theme, "list", _("Menu"))
         self.name = Button(theme, "", "plain", size=13, weight=600)
+        self.name.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the caret stands after the name
+        self.name.set_icon("caret-down")
         self.search = SearchBox(theme)
         self.locales = MenuButton(theme, "", "plain", "translate", tip=_("Locale of the values (Ctrl+L)"))
         self.channels = MenuButton(theme, "", "plain", "broadcast", tip=_("Channel (Ctrl+Shift+L)"))
@@ -134,7 +136,7 @@ class TopBar(QWidget):
         """The name of the catalogue."""
         room = WIDTH - 90
         short = self._theme.metrics(13, 600).elidedText(name, Qt.TextElideMode.ElideRight, room)
-        self.name.setText(f"{short}  ▾")
+        self.name.setText(short)
         self.name.setAccessibleName(name)
         self.name.setToolTip(name)
 
