@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
+from pim.catalog import rich_text
 from pim.catalog.convention import PLAIN, Convention, format_decimal, parse_date, parse_decimal
 from pim.catalog.errors import InvalidValue
 from pim.catalog.identifiers import clean_identifier, gtin_problem
@@ -91,9 +92,12 @@ class TextArea(Text):
 
 
 class RichText(TextArea):
-    """Minimal HTML; services clean it before it is parsed here, so that the catalogue holds no script."""
+    """Minimal HTML, cleaned as it is parsed, so that the catalogue never holds a script."""
 
     code = "rich_text"
+
+    def parse(self, text: str, attribute: Attribute, convention: Convention) -> Value:
+        return rich_text.clean(str(super().parse(text, attribute, convention)))
 
 
 class Identifier(Text):

@@ -1,0 +1,294 @@
+"""Looking at products: lists, one product with everything inherited, and what happened to it."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from pim.catalog.attribute_types import Value
+from pim.catalog.completeness import Completeness, completeness
+from pim.catalog.edit import Patch
+from pim.catalog.errors import UnknownRecord
+from pim.catalog.filters import Query
+from pim.catalog.product import ImageUse, Product
+from pim.catalog.resolution import (
+    Resolved,
+    effective_categories,
+    effective_images,
+    effective_values,
+    inherited_values,
+    value_in,
+)
+from pim.catalog.structure import Structure
+from pim.catalog.value_key import attribute_of
+from pim.i18n import _
+from pim.services.cells import values_json
+from pim.services.workspace import Workspace
+from pim.storage import history
+from pim.storage.find import short_search
+from pim.storage.products import (
+    Stored,
+    load_below,
+    load_by_sku,
+    load_line,
+    load_where,
+    marks,
+    skus_by_uid,
+)
+
+
+class Row(NamedTuple):
+    """What a list shows of a product without reading its document. Times are ISO 8601, `percent` is completeness."""
+
+    id: int
+    uid: str
+    sku: str
+    kind: str
+    parent_id: int | None
+    root_id: int
+    family: str
+    enabled: bool
+    name: str
+    price: float | None
+    stock: float | None
+    percent: int
+    image: str
+    variants: int
+    updated_at: str
+    revision: int
+
+
+_ROW = (
+    "SELECT id, uid, sku, kind, parent_id, root_id, family, enabled, name, price, stock, completeness, image, variants,"
+    " updated_at, revision FROM product"
+)
+
+
+class ProductView(NamedTuple):
+    """One product as its sheet shows it. `line` is root … product; `inherited` says where a value comes from."""
+
+    stored: Stored
+    line: tuple[Product, ...]
+    values: Mapping[str, Value]
+    inherited: Mapping[str, Resolved]
+    images: tuple[ImageUse, ...]
+    categories: tuple[str, ...]
+    completeness: tuple[Completeness, ...]
+    below: tuple[Product, ...]
+    linked: Mapping[str, str]
+
+    @property
+    def product(self) -> Product:
+        return self.stored.product
+
+
+def prepare(workspace: Workspace, query: Query) -> None:
+    """Makes sure that the fields a query filters and sorts by are indexed (their first use builds the index)."""
+    with workspace.reading() as connection:
+        missing = workspace.finder(connection).unindexed(query)
+    workspace.index_fields(missing)
+
+
+def product_ids(workspace: Workspace, query: Query) -> array[int]:
+    """The ids of all products that match, in order: the snapshot that a list scrolls over."""
+    with workspace.reading() as connection:
+        return workspace.finder(connection).ids(connection, query)
+
+
+def count_products(workspace: Workspace, query: Query) -> int:
+    """How many products match."""
+    with workspace.reading() as connection:
+        return workspace.finder(connection).count(connection, query)
+
+
+def first_ids(workspace: Workspace, query: Query, limit: int) -> list[int]:
+    """The first ids of a query: what a list shows while the whole snapshot is still being read."""
+    with workspace.reading() as connection:
+        sql = workspace.finder(connection).statement(query, limit)
+        return [row[0] for row in connection.execute(sql.text, sql.parameters)]
+
+
+def rows(workspace: Workspace, ids: Sequence[int]) -> list[Row]:
+    """The rows of up to a few hundred ids, in their order; ids that are gone are left out."""
+    with workspace.reading() as connection:
+        return _rows(connection, ids)
+
+
+def _rows(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Row]:
+    found = {row[0]: _row(row) for row in connection.execute(f"{_ROW} WHERE id IN ({marks(ids)})", tuple(ids))}
+    return [found[number] for number in ids if number in found]
+
+
+def _row(row: Sequence[Any]) -> Row:
+    return Row._make((*row[:7], bool(row[7]), *row[8:]))
+
+
+def child_ids(workspace: Workspace, product_id: int) -> list[int]:
+    """The ids directly below a model, in the order they were created."""
+    with workspace.reading() as connection:
+        found = connection.execute("SELECT id FROM product WHERE parent_id=? ORDER BY id", (product_id,))
+        return [row[0] for row in found]
+
+
+def cell_values(workspace: Workspace, ids: Sequence[int], keys: Sequence[str]) -> dict[int, dict[str, tuple[Value, bool]]]:
+    """Attribute columns of a list: id -> value key -> (effective value in that scope or its fallback, is it inherited)."""
+    structure = workspace.structure
+    found: dict[int, dict[str, tuple[Value, bool]]] = {}
+    with workspace.reading() as connection:
+        lines = load_lines(connection, load_where(connection, "id", ids))
+    for number, line in lines.items():
+        values = effective_values(line)
+        own = line[-1].values
+        cells: dict[str, tuple[Value, bool]] = {}
+        for key in keys:
+            locale = key.partition("@")[2]
+            value = value_in(values, structure, attribute_of(key), locale) if locale else values.get(key)
+            if value is not None:
+                cells[key] = (value, len(line) > 1 and key not in own)
+        found[number] = cells
+    return found
+
+
+def load_lines(connection: sqlite3.Connection, stored: Sequence[Stored]) -> dict[int, list[Product]]:
+    """id -> line (root … product) of several products, reading each model once."""
+    known = {row.id: row for row in stored}
+    wanted = {row.parent_id for row in stored if row.parent_id is not None} - known.keys()
+    while wanted:
+        above = load_where(connection, "id", sorted(wanted))
+        known.update({row.id: row for row in above})
+        wanted = {row.parent_id for row in above if row.parent_id is not None} - known.keys()
+    found = {}
+    for row in stored:
+        line, parent = [row.product], row.parent_id
+        while parent is not None:
+            line.insert(0, known[parent].product)
+            parent = known[parent].parent_id
+        found[row.id] = line
+    return found
+
+
+def uid_of(workspace: Workspace, sku: str) -> str:
+    """The uid of the product with that SKU. Raises `UnknownRecord`."""
+    with workspace.reading() as connection:
+        return load_by_sku(connection, sku).product.uid
+
+
+def view_product(workspace: Workspace, *, uid: str = "", sku: str = "") -> ProductView:
+    """Everything about one product. Raises `UnknownRecord`."""
+    with workspace.reading() as connection:
+        stored = load_by_sku(connection, sku) if sku else _load_uid(connection, uid)
+        line = tuple(load_line(connection, stored))
+        below = tuple(row.product for row in load_below(connection, [stored.id])) if stored.product.kind == "model" else ()
+        targets = [uid for uids in stored.product.associations.values() for uid in uids]
+        linked = skus_by_uid(connection, targets)
+    structure = workspace.structure
+    return ProductView(
+        stored, line, effective_values(line), inherited_values(line), effective_images(line), effective_categories(line),
+        completeness(line, structure), below, linked,
+    )  # fmt: skip
+
+
+def _load_uid(connection: sqlite3.Connection, uid: str) -> Stored:
+    found = load_where(connection, "uid", (uid,))
+    if not found:
+        raise UnknownRecord(_("There is no such product any more."))
+    return found[0]
+
+
+def product_json(workspace: Workspace, view: ProductView) -> dict[str, Any]:
+    """What `pim get --json` prints."""
+    product, structure = view.product, workspace.structure
+    parent = view.line[-2].sku if len(view.line) > 1 else None
+    data: dict[str, Any] = {
+        "sku": product.sku, "uid": product.uid, "kind": product.kind, "family": product.family or None, "parent": parent,
+        "enabled": product.enabled, "categories": list(view.categories),
+        "values": values_json(structure, product.values),
+        "inherited": values_json(structure, {key: resolved.value for key, resolved in view.inherited.items()}),
+        "images": [{"sha256": i.sha256, "role": i.role, "alt": dict(i.alt), "name": i.name} for i in view.images],
+        "stock": {code: stock.quantity for code, stock in product.stock.items()},
+        "revision": view.stored.revision,
+    }  # fmt: skip
+    data["associations"] = {
+        kind: [view.linked[uid] for uid in uids if uid in view.linked] for kind, uids in product.associations.items()
+    }
+    data["exceptions"] = {key: exception.to_json() for key, exception in product.exceptions.items()}
+    return data
+
+
+def product_history(workspace: Workspace, uid: str, limit: int = 200) -> list[tuple[history.Step, list[Patch]]]:
+    """What happened to one product, newest first."""
+    with workspace.reading() as connection:
+        return history.changes_of(connection, uid, limit)
+
+
+def quick_search(workspace: Workspace, text: str, limit: int = 50) -> list[Row]:
+    """The first products whose SKU, GTIN or title holds every word of `text`: what answers while somebody types."""
+    with workspace.reading() as connection:
+        sql = short_search(text)
+        ids = [row[0] for row in connection.execute(f"{sql.text} LIMIT ?", (*sql.parameters, limit))]
+        return _rows(connection, ids)
+
+
+def category_counts(workspace: Workspace) -> dict[str, int]:
+    """Top-level products directly in each category; a tree adds them up."""
+    with workspace.reading() as connection:
+        found = connection.execute(
+            "SELECT c.category, COUNT(DISTINCT p.root_id) FROM product_category c JOIN product p ON p.id=c.product_id"
+            " GROUP BY c.category"
+        )
+        return dict(found.fetchall())
+
+
+class Totals(NamedTuple):
+    """Counts of the whole catalogue: top-level products, variants, everything that can be sold."""
+
+    products: int
+    variants: int
+    sellable: int
+
+
+def totals(workspace: Workspace) -> Totals:
+    with workspace.reading() as connection:
+        counted = dict(connection.execute("SELECT kind, COUNT(*) FROM product GROUP BY kind").fetchall())
+        roots = connection.execute("SELECT COUNT(*) FROM product WHERE parent_id IS NULL").fetchone()[0]
+    return Totals(roots, counted.get("variant", 0), counted.get("variant", 0) + counted.get("simple", 0))
+
+
+def list_json(workspace: Workspace, query: Query, columns: Sequence[str], limit: int | None) -> dict[str, Any]:
+    """What `pim list --json` prints: total, and the first `limit` products with the wanted columns."""
+    prepare(workspace, query)
+    structure = workspace.structure
+    keys = {column: _column_key(structure, column) for column in columns}
+    wanted = [key for key in keys.values() if not key.startswith(".")]
+    ids = product_ids(workspace, query)
+    products = []
+    shown = ids if limit is None else ids[:limit]
+    for start in range(0, len(shown), 400):
+        part = list(shown[start : start + 400])
+        cells = cell_values(workspace, part, wanted) if wanted else {}
+        for row in rows(workspace, part):
+            values = values_json(structure, {key: value for key, (value, _own) in cells.get(row.id, {}).items()})
+            extra = {c: _core(row, key) if key.startswith(".") else values.get(key) for c, key in keys.items()}
+            products.append({"sku": row.sku, "name": row.name, **extra})
+    return {"total": len(ids), "products": products}
+
+
+_CORE = {
+    "sku": "sku", "name": "name", "family": "family", "kind": "kind", "enabled": "enabled", "completeness": "percent",
+    "stock": "stock", "updated": "updated_at", "image": "image", "uid": "uid", "variants": "variants",
+}  # fmt: skip
+
+
+def _column_key(structure: Structure, column: str) -> str:
+    return f".{column}" if column in _CORE else str(structure.complete_key(column))
+
+
+def _core(row: Row, key: str) -> Any:
+    value = getattr(row, _CORE[key[1:]])
+    return _plain_number(value) if isinstance(value, float) else value
+
+
+def _plain_number(number: float) -> str:
+    return str(int(number)) if number == int(number) else str(number)

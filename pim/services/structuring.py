@@ -1,0 +1,216 @@
+"""Changing the structure: attributes, options, families, categories, channels … each function is one undoable step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from pim.catalog.attribute import Option
+from pim.catalog.category import Category, subtree, would_cycle
+from pim.catalog.channel import Channel
+from pim.catalog.edit import Edit, Patch, record_patches
+from pim.catalog.errors import CatalogError, Conflict, UnknownRecord
+from pim.catalog.identifiers import CODE
+from pim.catalog.record import Record
+from pim.catalog.structure import RECORD_TYPES, record_uid
+from pim.i18n import _, ngettext
+from pim.services.workspace import Workspace
+from pim.storage.commit import CatalogChanged
+
+# Price lists and locales are named like their currency or language, not like an attribute.
+_FREE_CODES = frozenset(("price_list", "locale", "association_type", "location", "option", "category", "family", "saved_view", "mapping"))
+
+
+def save_records(
+    workspace: Workspace, records: Sequence[Record], *, label: str = "", source: str = "structure"
+) -> CatalogChanged:
+    """Creates or changes records (by kind and code) as one step. Raises `CatalogError` for a bad code or reference."""
+    structure = workspace.structure
+    patches: list[Patch] = []
+    for record in records:
+        before = structure.of_kind(record.kind).get(record_uid(record))
+        if before is None:
+            _check_code(record)
+        _check(workspace, record)
+        patches.extend(record_patches(before, record))
+    return workspace.apply(Edit(label=label or _save_label(records), patches=tuple(patches), source=source))
+
+
+def _save_label(records: Sequence[Record]) -> str:
+    names = ", ".join(dict.fromkeys(record.label() for record in records[:3]))
+    kinds = {record.kind for record in records}
+    if len(kinds) == 1:
+        return f"{kind_name(records[0].kind)}: {names}"
+    return ngettext("{count} structure record", "{count} structure records", len(records)).format(count=len(records))
+
+
+def kind_name(kind: str) -> str:
+    """What people call a kind of record, singular."""
+    return {
+        "attribute": _("Attribute"), "option": _("Option"), "family": _("Family"), "category": _("Category"),
+        "channel": _("Channel"), "price_list": _("Price list"), "location": _("Location"), "locale": _("Locale"),
+        "association_type": _("Link type"), "role": _("Standard field"), "mapping": _("Import mapping"),
+        "saved_view": _("View"), "product": _("Product"),
+    }[kind]  # fmt: skip
+
+
+def _check_code(record: Record) -> None:
+    if not record.code.strip():
+        raise CatalogError(_("A code is missing."))
+    if record.kind not in _FREE_CODES and not CODE.fullmatch(record.code):
+        raise CatalogError(
+            _("“{code}” is not a code. Use small letters, digits and _, beginning with a letter.").format(code=record.code)
+        )
+
+
+def _check(workspace: Workspace, record: Record) -> None:
+    structure = workspace.structure
+    if isinstance(record, Category):
+        if record.parent and record.parent not in structure.categories:
+            raise UnknownRecord(_("There is no category “{code}”.").format(code=record.parent))
+        if would_cycle(structure.categories, record.code, record.parent):
+            raise CatalogError(_("A category cannot be moved below itself."))
+    if isinstance(record, Option) and record.attribute not in structure.attributes:
+        raise UnknownRecord(_("There is no attribute “{code}”.").format(code=record.attribute))
+    if isinstance(record, Channel):
+        unknown = [code for code in record.locales if code not in structure.locales]
+        unknown += [code for code in record.price_lists if code not in structure.price_lists]
+        if unknown:
+            raise UnknownRecord(_("Unknown locale or price list: {codes}.").format(codes=", ".join(unknown)))
+
+
+class Usage(NamedTuple):
+    """How often a record is used: in products, and by which other records (kind, code)."""
+
+    products: int
+    records: tuple[tuple[str, str], ...]
+
+    @property
+    def is_used(self) -> bool:
+        return bool(self.products or self.records)
+
+
+def usage(workspace: Workspace, kind: str, uid: str) -> Usage:
+    """Where a structure record is used, so that nobody removes it unaware."""
+    with workspace.reading() as connection:
+        products = _product_usage(connection, kind, uid)
+    return Usage(products, tuple(_record_usage(workspace, kind, uid)))
+
+
+def _product_usage(connection: Any, kind: str, uid: str) -> int:
+    if kind not in _USAGE_SQL:
+        return 0
+    sql, parameters = _USAGE_SQL[kind](uid)
+    return int(connection.execute(sql, parameters).fetchone()[0])
+
+
+def _attribute_usage(uid: str) -> tuple[str, tuple[Any, ...]]:
+    return (
+        "SELECT COUNT(*) FROM product_document d WHERE EXISTS (SELECT 1 FROM json_each(d.document, '$.values') v"
+        " WHERE v.key=? OR v.key LIKE ? OR v.key LIKE ?)",
+        (uid, f"{uid}@%", f"{uid}:%"),
+    )
+
+
+def _option_usage(uid: str) -> tuple[str, tuple[Any, ...]]:
+    attribute, _slash, code = uid.partition("/")
+    return (
+        "SELECT COUNT(DISTINCT i.product_id) FROM index_option i JOIN index_field f ON f.id=i.field_id"
+        " WHERE (f.key=? OR f.key LIKE ?) AND i.value=?",
+        (attribute, f"{attribute}@%", code),
+    )
+
+
+_USAGE_SQL: dict[str, Callable[[str], tuple[str, tuple[Any, ...]]]] = {
+    "attribute": _attribute_usage,
+    "option": _option_usage,
+    "family": lambda uid: ("SELECT COUNT(*) FROM product WHERE family=?", (uid,)),
+    "category": lambda uid: ("SELECT COUNT(*) FROM product_category WHERE category=?", (uid,)),
+    "location": lambda uid: ("SELECT COUNT(*) FROM stock WHERE location=?", (uid,)),
+    "association_type": lambda uid: ("SELECT COUNT(DISTINCT product_id) FROM association WHERE type=?", (uid,)),
+    "channel": lambda uid: ("SELECT COUNT(*) FROM declared_exception WHERE channel=?", (uid,)),
+    "price_list": lambda uid: (
+        "SELECT COUNT(DISTINCT i.product_id) FROM index_number i JOIN index_field f ON f.id=i.field_id WHERE f.key LIKE ?",
+        (f"%:{uid}",),
+    ),
+    "locale": lambda uid: (
+        "SELECT COUNT(*) FROM product_document d WHERE EXISTS (SELECT 1 FROM json_each(d.document, '$.values') v"
+        " WHERE v.key LIKE ?)",
+        (f"%@{uid}",),
+    ),
+}
+
+
+def _record_usage(workspace: Workspace, kind: str, uid: str) -> Iterable[tuple[str, str]]:
+    """Records whose JSON names this code in a field that refers to its kind."""
+    for other in workspace.structure:
+        for field in _REFERENCES.get(kind, {}).get(other.kind, ()):
+            if uid in _flat(other.to_json()[field]):
+                yield other.kind, record_uid(other)
+                break
+
+
+# kind -> kind that may refer to it -> fields that do
+_REFERENCES: dict[str, dict[str, tuple[str, ...]]] = {
+    "attribute": {
+        "family": ("attributes", "required", "variants"), "role": ("attribute", "by_family"), "channel": ("required", "mapping"),
+    },
+    "category": {"category": ("parent",), "channel": ("categories",)},
+    "family": {"role": ("by_family",)},
+    "price_list": {"channel": ("price_lists",)},
+    "location": {"channel": ("stock_locations",)},
+    "locale": {"channel": ("locales",), "locale": ("fallback",)},
+    "channel": {"family": ("required",)},
+}  # fmt: skip
+
+
+def _flat(value: Any) -> set[Any]:
+    if isinstance(value, dict):
+        return {part for key, inner in value.items() for part in ({key} | _flat(inner))}
+    if isinstance(value, list):
+        return {part for inner in value for part in _flat(inner)}
+    return {value}
+
+
+def delete_record(workspace: Workspace, kind: str, uid: str, *, force: bool = False) -> CatalogChanged:
+    """Removes a record. Used ones are refused (`Conflict` says where) unless `force`; values of a removed attribute stay in
+    the products and come back when the attribute does (undo)."""
+    structure = workspace.structure
+    record = structure.of_kind(kind).get(uid)
+    if record is None:
+        raise UnknownRecord(_("{kind} “{code}” does not exist.").format(kind=kind_name(kind), code=uid))
+    used = usage(workspace, kind, uid)
+    if used.is_used and not force:
+        where = ", ".join(f"{kind_name(k)} {code}" for k, code in used.records[:5])
+        count = ngettext("{count} product", "{count} products", used.products).format(count=used.products)
+        raise Conflict(
+            _("“{name}” is used by {count}. {where}").format(name=record.label(), count=count, where=where).strip(), (uid,)
+        )
+    patches = list(record_patches(record, None))
+    if kind == "attribute":
+        for option in structure.options.get(uid, {}).values():
+            patches[:0] = record_patches(option, None)
+    if kind == "category":
+        below = [code for code in subtree(structure.categories, uid) if code != uid]
+        patches[:0] = [p for code in reversed(below) for p in record_patches(structure.categories[code], None)]
+    label = _("{kind} {name} deleted").format(kind=kind_name(kind), name=record.label())
+    return workspace.apply(Edit(label=label, patches=tuple(patches), source="structure"))
+
+
+def move_category(workspace: Workspace, code: str, parent: str, position: int) -> CatalogChanged:
+    """Moves a category (with all below it) under `parent` ("" = a tree of its own) to a position among its new sisters."""
+    categories = workspace.structure.categories
+    if code not in categories:
+        raise UnknownRecord(_("There is no category “{code}”.").format(code=code))
+    sisters = [c for c in categories.values() if c.parent == parent and c.code != code]
+    moved = categories[code].with_field("parent", parent)
+    ordered = [*sisters[:position], moved, *sisters[position:]]
+    label = _("Category {name} moved").format(name=moved.label())
+    return save_records(workspace, [c.with_field("position", n) for n, c in enumerate(ordered)], label=label)
+
+
+def new_record(kind: str, code: str, **fields: Any) -> Record:
+    """A record of a kind by name, for forms. Raises `CatalogError` for an unknown kind."""
+    if kind not in RECORD_TYPES:
+        raise CatalogError(_("There is no kind of record “{kind}”.").format(kind=kind))
+    return RECORD_TYPES[kind].from_json({"code": code, **fields})

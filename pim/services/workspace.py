@@ -1,0 +1,314 @@
+"""The open catalogue: what every service takes first. Edits go through it, and views listen to it."""
+
+from __future__ import annotations
+
+import getpass
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from pim.catalog.channel import Channel, Locale, PriceList, Role
+from pim.catalog.attribute import Attribute
+from pim.catalog.edit import Edit, Patch, record_patches
+from pim.catalog.errors import CatalogError, Conflict
+from pim.catalog.identifiers import new_uid
+from pim.catalog.record import Record
+from pim.catalog.roles import STANDARD_FIELDS, STARTING_ROLES
+from pim.catalog.structure import Structure
+from pim.clock import Clock, SystemClock
+from pim.i18n import _
+from pim.storage import history
+from pim.storage.commit import LARGE, CatalogChanged, Committer
+from pim.storage.find import Finder
+from pim.storage.derive import add_field
+from pim.storage.history import Step
+from pim.storage.store import Store, create, open_store
+
+Listener = Callable[[CatalogChanged], None]
+OnProgress = Callable[[int, int, str], None]
+BATCH = 250  # products written in one transaction of a large edit: about 50 ms
+
+
+def no_progress(done: int, total: int, text: str) -> None:
+    """Whoever does not want to know."""
+
+
+class Workspace:
+    """One open catalogue. Make it with `create_catalog` or `open_catalog`; use it as a context manager or `close` it.
+
+    Reading may happen from several threads; writing is serialised. Listeners are called after each commit, in the
+    thread that committed.
+    """
+
+    def __init__(self, store: Store, who: str = "") -> None:
+        self.store = store
+        self.who = who or _user()
+        self.recovered: list[Step] = []
+        self._committer = Committer(store)
+        self._listeners: list[Listener] = []
+        self._busy = threading.Event()
+        if store.writable:
+            self.recovered = self._committer.recover()
+
+    @property
+    def folder(self) -> Path:
+        return self.store.folder
+
+    @property
+    def name(self) -> str:
+        """The catalogue's name for people: its folder without the ending."""
+        return self.folder.name.removesuffix(".pim")
+
+    @property
+    def structure(self) -> Structure:
+        return self.store.structure
+
+    @property
+    def writable(self) -> bool:
+        return self.store.writable
+
+    @property
+    def is_applying(self) -> bool:
+        """Whether a large edit is being written; export, backup and undo wait for its end."""
+        return self._busy.is_set()
+
+    def revision(self) -> int:
+        return self.store.revision()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection for the read functions of `storage`, all within one snapshot."""
+        with self.store.snapshot() as connection:
+            yield connection
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Calls `listener` after each commit; returns the function that ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def apply(self, edit: Edit) -> CatalogChanged:
+        """Commits an edit; one that touches many products is written in batches. Raises `Conflict` or `CatalogError`.
+
+        An edit without patches changes nothing and is not recorded.
+        """
+        if not edit.patches:
+            return CatalogChanged(self.revision(), frozenset(), frozenset(), edit.label)
+        if len({patch.uid for patch in edit.patches if patch.kind == "product"}) > LARGE:
+            return self.apply_large(edit, batches_of(edit.patches), total=len(edit.patches))
+        changed = self._committer.commit(self._signed(edit))
+        return self._announce(changed)
+
+    def apply_large(
+        self,
+        edit: Edit,
+        batches: Iterable[Sequence[Patch]],
+        *,
+        total: int = 0,
+        on_progress: OnProgress = no_progress,
+    ) -> CatalogChanged:
+        """Commits an edit whose patches come in batches; `on_progress` may raise `Cancelled`, which takes all of it back."""
+        self._busy.set()
+        try:
+            changed = self._committer.commit_large(
+                self._signed(edit), batches, lambda done: on_progress(done, total, edit.label)
+            )
+        except BaseException:
+            self._announce(CatalogChanged(self.revision(), None, frozenset(), edit.label))
+            raise
+        finally:
+            self._busy.clear()
+        return self._announce(changed)
+
+    def undo(self, number: int | None = None, on_progress: OnProgress = no_progress) -> CatalogChanged:
+        """Takes back the newest edit that stands, or edit `number`. Raises `CatalogError` when there is nothing to undo,
+        `Conflict` when something it changed was changed again since."""
+        with self.reading() as connection:
+            step = history.last_undoable(connection) if number is None else history.step(connection, number)
+        if step is None or step.undone_by is not None or step.state != history.DONE:
+            raise CatalogError(_("There is nothing to undo."))
+        label = _("Undo: {label}").format(label=step.label)
+        return self._take_back(step, Edit(label=label, patches=(), source="undo", undoes=step.number), on_progress)
+
+    def redo(self, on_progress: OnProgress = no_progress) -> CatalogChanged:
+        """Takes back the last undo. Raises `CatalogError` when there is nothing to redo."""
+        with self.reading() as connection:
+            step = history.last_redoable(connection)
+            undone = history.step(connection, step.undoes) if step and step.undoes else None
+        if step is None:
+            raise CatalogError(_("There is nothing to redo."))
+        label = _("Redo: {label}").format(label=undone.label if undone else step.label)
+        return self._take_back(step, Edit(label=label, patches=(), source="redo", redoes=step.number), on_progress)
+
+    def next_undo(self) -> Step | None:
+        """The edit that `undo` would take back."""
+        with self.reading() as connection:
+            return history.last_undoable(connection)
+
+    def next_redo(self) -> Step | None:
+        """The undo that `redo` would take back."""
+        with self.reading() as connection:
+            return history.last_redoable(connection)
+
+    def renew(self, limit: int = 500) -> int:
+        """Brings some derived data up to date with the structure; returns how many products are left."""
+        left = self._committer.renew(limit) if self.writable else 0
+        if left == 0:
+            self._announce(CatalogChanged(self.revision(), None, frozenset(), ""))
+        return left
+
+    def finder(self, connection: sqlite3.Connection) -> Finder:
+        """The query builder for the present structure and indexes."""
+        fields = dict(connection.execute("SELECT key, id FROM index_field").fetchall())
+        return Finder(self.structure, fields)
+
+    def index_fields(self, keys: Iterable[str]) -> None:
+        """Begins to index these value keys and derives every product again, so that filters and sorting may use them."""
+        wanted = list(keys)
+        if not wanted or not self.writable:
+            return
+        with self.store.transaction() as connection:
+            for key in wanted:
+                attribute = self.structure.attributes[key.partition("@")[0].partition(":")[0]]
+                add_field(connection, key, attribute.type_of.index)
+            connection.execute("UPDATE catalog SET value=CAST(value AS INTEGER)+1 WHERE name='rule_version'")
+        self._committer.forget_rules()
+        while self._committer.renew(1000):
+            pass
+
+    def close(self) -> None:
+        self.store.close()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def _signed(self, edit: Edit) -> Edit:
+        return Edit(
+            label=edit.label, patches=edit.patches, source=edit.source, who=edit.who or self.who,
+            operation=edit.operation or new_uid(), undoes=edit.undoes, redoes=edit.redoes, details=edit.details,
+        )  # fmt: skip
+
+    def _take_back(self, step: Step, edit: Edit, on_progress: OnProgress) -> CatalogChanged:
+        try:
+            if step.products > LARGE:
+                return self.apply_large(edit, self._reversed_batches(step), total=step.products, on_progress=on_progress)
+            with self.reading() as connection:
+                patches = tuple(p.reversed() for p in history.patches(connection, step.number, newest_first=True))
+            return self._announce(self._committer.commit(self._signed(_with_patches(edit, patches))))
+        except Conflict as error:
+            raise Conflict(_("“{label}” cannot be taken back. {reason}").format(label=step.label, reason=error), error.names) from error
+
+    def _reversed_batches(self, step: Step) -> Iterator[Sequence[Patch]]:
+        with self.reading() as connection:
+            reversed_patches = (p.reversed() for p in history.patches(connection, step.number, newest_first=True))
+            yield from batches_of(reversed_patches)
+
+    def _announce(self, changed: CatalogChanged) -> CatalogChanged:
+        for listener in tuple(self._listeners):
+            listener(changed)
+        return changed
+
+
+def _with_patches(edit: Edit, patches: tuple[Patch, ...]) -> Edit:
+    return Edit(
+        label=edit.label, patches=patches, source=edit.source, undoes=edit.undoes, redoes=edit.redoes, who=edit.who,
+        operation=edit.operation, details=edit.details,
+    )  # fmt: skip
+
+
+def batches_of(patches: Iterable[Patch], size: int = BATCH) -> Iterator[list[Patch]]:
+    """Patches in batches of about `size` records; all neighbouring patches of a record stay together."""
+    batch: list[Patch] = []
+    uids: set[tuple[str, str]] = set()
+    for patch in patches:
+        record = (patch.kind, patch.uid)
+        if record not in uids and len(uids) >= size:
+            yield batch
+            batch, uids = [], set()
+        uids.add(record)
+        batch.append(patch)
+    if batch:
+        yield batch
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def open_catalog(
+    folder: Path, *, clock: Clock | None = None, read_only: bool = False, wait: float = 2.0, who: str = ""
+) -> Workspace:
+    """Opens a catalogue; edits that a crash left half written are taken back first (see `recovered`).
+
+    Raises `CatalogError` subclasses: not a catalogue, newer, damaged, or in use (unless `read_only`).
+    """
+    return Workspace(open_store(folder, clock, read_only=read_only, wait=wait), who)
+
+
+def create_catalog(
+    folder: Path,
+    *,
+    locales: Sequence[str] = (),
+    currencies: Sequence[str] = (),
+    clock: Clock | None = None,
+    who: str = "",
+    starting: bool = True,
+) -> Workspace:
+    """A new catalogue with `locales` (default en_GB) and one price list per currency (default EUR).
+
+    `starting` gives it an attribute for each usual standard field and the channels csv, shopify and print.
+    """
+    workspace = Workspace(create(folder, clock or SystemClock()), who)
+    if starting:
+        records = starting_records(tuple(locales) or ("en_GB",), tuple(currencies) or ("EUR",))
+        patches = tuple(patch for record in records for patch in record_patches(None, record))
+        workspace.apply(Edit(label=_("New catalogue"), patches=patches, source="new"))
+    return workspace
+
+
+def starting_records(locales: tuple[str, ...], currencies: tuple[str, ...]) -> list[Record]:
+    """The structure of a new catalogue."""
+    found: list[Record] = [Locale(code=code, position=n) for n, code in enumerate(locales)]
+    found += [PriceList(code=code, currency=code, labels={}, position=n) for n, code in enumerate(currencies)]
+    for position, role in enumerate(STARTING_ROLES):
+        field = STANDARD_FIELDS[role]
+        labels = {locale: _ROLE_LABELS[role][0 if not locale.startswith("fr") else 1] for locale in locales}
+        weighs = field.types[0] == "measurement"
+        found.append(
+            Attribute(
+                code=role, type=field.types[0], per_locale=field.per_locale, labels=labels, position=position,
+                rules={"gtin": True} if role == "gtin" else {}, unit_family="weight" if weighs else "",
+                default_unit="g" if weighs else "",
+            )  # fmt: skip
+        )
+        found.append(Role(code=role, attribute=role))
+    for position, (code, adapter) in enumerate((("csv", "csv"), ("shopify", "shopify_json"), ("print", "print_catalog"))):
+        found.append(
+            Channel(
+                code=code, adapter=adapter, locales=locales, price_lists=currencies, position=position,
+                labels={locale: _CHANNEL_LABELS[code][0 if not locale.startswith("fr") else 1] for locale in locales},
+            )  # fmt: skip
+        )
+    return found
+
+
+# Labels of product data, not of the interface: they are kept in the catalogue, per locale.
+_ROLE_LABELS = {
+    "title": ("Title", "Titre"),
+    "description": ("Description", "Description"),
+    "brand": ("Brand", "Marque"),
+    "gtin": ("GTIN", "GTIN"),
+    "price": ("Price", "Prix"),
+    "sale_price": ("Sale price", "Prix promotionnel"),
+    "sale_start": ("Sale starts", "Début de la promotion"),
+    "sale_end": ("Sale ends", "Fin de la promotion"),
+    "weight": ("Weight", "Poids"),
+}
+_CHANNEL_LABELS = {"csv": ("CSV", "CSV"), "shopify": ("Web shop", "Boutique en ligne"), "print": ("Print catalogue", "Catalogue imprimé")}
