@@ -97,8 +97,8 @@ class Draft:
         # Named before they appear: a crash in between leaves nothing that the next run would take for foreign.
         announced = sorted({*before.channels, *channels})
         before.with_(channels=announced, switching_to=self.id, copied=before.copied or after.copied).write(self.folder)
+        self._published = True  # from here on the next run finishes what this one may leave half done
         self.shown.show(self.folder, self.generation, channels, announced)
-        self._published = True
         after.write(self.folder)
         _sweep(self.folder, keep={self.id, after.previous})
 
