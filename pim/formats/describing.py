@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -57,19 +56,17 @@ def _width(named: int, body: Sequence[Row], guarded: bool) -> tuple[int, list[st
     A few wide rows are slips (an unquoted delimiter) and are rejected one by one; if most rows are
     wide, the header is what is incomplete.
     """
-    ends = Counter(len(row.cells) - guarded for row in body if not any(p.fatal for p in row.problems))
+    rows = [row for row in body if not any(problem.fatal for problem in row.problems)]
     if not named:
-        return max(ends, default=0), []
-    wide = {width: rows for width, rows in ends.items() if width > named}
-    if sum(wide.values()) * 2 <= sum(ends.values()):
-        return named, []
-    filled = max((_last(row) for row in body), default=named)
-    if filled <= named:
+        return max((len(row.cells) - guarded for row in rows), default=0), []
+    ends = [_last(row) for row in rows]
+    wide = [end for end in ends if end > named]
+    if len(wide) * 2 <= len(ends):
         return named, []
     text = _(
         "{found} of the first {rows} rows have more values than the header has names: columns may be shifted."
     )
-    return filled, [text.format(found=sum(wide.values()), rows=sum(ends.values()))]
+    return max(wide), [text.format(found=len(wide), rows=len(ends))]
 
 
 def _last(row: Row) -> int:

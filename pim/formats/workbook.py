@@ -163,7 +163,7 @@ def _notes(sheet: str, sheets: tuple[SheetInfo, ...], scan: Scan, merged: int) -
         notes.append(_("Merged cells ({n}): the value stands in the first cell only.").format(n=merged))
     if scan.sparse:
         text = _(
-            "The sheet has cells far away: rows after {rows} blank ones, columns after {columns} are not read."
+            "The sheet has cells far away: rows after {rows} blank ones, columns after {columns} are ignored."
         )
         notes.append(text.format(rows=carefulxlsx.MAX_BLANK_ROWS, columns=MAX_SHEET_COLUMNS))
     return tuple(notes)

@@ -1,0 +1,155 @@
+"""Workbooks: what spreadsheets do to values is undone or reported."""
+
+import zipfile
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pim.formats import reading
+from pim.formats.errors import FormatError
+from pim.formats.table import ReadOptions
+from tests.formats.files import table
+
+
+def save(folder: Path, *rows: tuple[Any, ...], formats: Mapping[str, str] | None = None) -> Path:
+    """A workbook with these rows on its only sheet and number formats for some cells."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for cell, code in (formats or {}).items():
+        book.active[cell].number_format = code
+    path = folder / "book.xlsx"
+    book.save(path)
+    return path
+
+
+def patch(path: Path, part: str, before: str, after: str) -> Path:
+    """The workbook with a text of one of its parts replaced."""
+    with zipfile.ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    assert before.encode() in parts[part]
+    parts[part] = parts[part].replace(before.encode(), after.encode())
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, data in parts.items():
+            target.writestr(name, data)
+    return path
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def test_numbers_are_texts_as_the_sheet_shows_them(tmp_path: Path) -> None:
+    rows = table(save(tmp_path, ("sku", "gtin", "price", "ok"), (101, 4006381333931, 0.1 + 0.2, True)))[1]
+    assert (rows[0].line, rows[0].cells) == (2, ("101", "4006381333931", "0.3", "true"))
+
+
+def test_zeros_shown_by_a_number_format_are_kept(tmp_path: Path) -> None:
+    path = save(
+        tmp_path, ("sku", "name"), (123, "x"), (7, "y"), formats={"A2": "00000", "A3": "0000000000000"}
+    )
+    assert [row.cells[0] for row in table(path)[1]] == ["00123", "0000000000007"]
+
+
+def test_numbers_with_lost_digits_are_reported(tmp_path: Path) -> None:
+    rows = table(save(tmp_path, ("sku", "name"), (123456789012345678, "x"), (12345, "y")))[1]
+    assert [(problem.column, problem.code) for problem in rows[0].problems] == [(0, "precision")]
+    assert not rows[1].problems
+
+
+def test_dates_are_iso(tmp_path: Path) -> None:
+    rows = table(
+        save(tmp_path, ("sku", "from"), ("A", date(2026, 1, 31)), ("B", datetime(2026, 1, 31, 8, 30)))
+    )[1]
+    assert [row.cells[1] for row in rows] == ["2026-01-31", "2026-01-31 08:30:00"]
+
+
+def test_dates_counted_from_1904(tmp_path: Path) -> None:
+    path = save(tmp_path, ("sku", "from"), ("A", date(2026, 1, 31)))
+    patch(path, "xl/workbook.xml", "<workbookPr />", '<workbookPr date1904="1" />')
+    assert table(path)[1][0].cells[1] == "2030-02-01"
+
+
+def test_formulas_never_calculated_are_reported(tmp_path: Path) -> None:
+    rows = table(save(tmp_path, ("sku", "price"), ("A", "=1+1"), ("B", 3)))[1]
+    assert rows[0].cells == ("A", "")
+    assert [(p.column, p.code, p.value) for p in rows[0].problems] == [(1, "formula", "=1+1")]
+    assert rows[1].cells == ("B", "3")
+
+
+def test_error_cells_are_reported(tmp_path: Path) -> None:
+    path = save(tmp_path, ("sku", "price"), ("A", "#DIV/0!"), ("B", 3))
+    rows = table(path)[1]
+    assert rows[0].cells == ("A", "")
+    assert [(p.column, p.code, p.value) for p in rows[0].problems] == [(1, "error_cell", "#DIV/0!")]
+
+
+def test_hidden_sheets_are_listed_and_can_be_chosen(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(("sku", "name"))
+    book.active.append(("A", "x"))
+    hidden = book.create_sheet("secret")
+    hidden.append(("sku", "name"))
+    hidden.append(("B", "y"))
+    hidden.sheet_state = "hidden"
+    path = tmp_path / "two.xlsx"
+    book.save(path)
+    info = table(path)[0]
+    assert [(sheet.name, sheet.hidden) for sheet in info.sheets] == [("Sheet", False), ("secret", True)]
+    assert table(path, sheet="secret")[1][0].cells == ("B", "y")
+    with pytest.raises(FormatError, match="Its sheets are: Sheet, secret"):
+        reading.inspect(path, ReadOptions(sheet="nope"))
+
+
+def test_a_cell_far_away_neither_hangs_nor_fills_the_memory(tmp_path: Path) -> None:
+    path = save(tmp_path, ("sku", "name"), ("A", "x"))
+    patch(path, SHEET, "</row></sheetData>",
+          '</row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')  # fmt: skip
+    info, rows = table(path)
+    assert [row.cells[:2] for row in rows] == [("A", "x")]
+    assert any("far away" in note for note in info.notes)
+
+
+def test_rows_that_are_only_formatted_are_not_counted(tmp_path: Path) -> None:
+    path = save(tmp_path, ("sku", "name"), ("A", "x"), *[(None, " ")] * 50, ("B", "y"), *[(None, " ")] * 200)
+    rows = table(path)[1]
+    assert (len(rows), rows[-1].cells) == (52, ("B", "y"))
+
+
+def test_macros_are_ignored_and_the_ending_does_not_matter(tmp_path: Path) -> None:
+    path = save(tmp_path, ("sku", "name"), ("A", "x"))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 macro")
+    assert table(path.rename(tmp_path / "book.csv"))[1][0].cells == ("A", "x")
+
+
+def test_bombs_are_refused_before_they_are_read(tmp_path: Path) -> None:
+    path = save(tmp_path, ("sku", "name"), ("A", "x"))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/zeros.bin", bytes(8 << 20))
+    with pytest.raises(FormatError, match="more than 200 times"):
+        reading.inspect(path)
+
+
+def test_declared_sizes_over_the_limit_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pim.formats import workbook
+
+    path = save(tmp_path, ("sku", "name"), ("A", "x"))
+    monkeypatch.setattr(workbook.zipguard.check, "__defaults__", (1_000,))
+    with pytest.raises(FormatError, match="would unpack"):
+        reading.inspect(path)
+
+
+def test_entities_are_refused(tmp_path: Path) -> None:
+    path = save(tmp_path, ("sku", "name"), ("A", "=1+1"))
+    patch(path, "xl/workbook.xml", "<workbook ", '<!DOCTYPE w [<!ENTITY a "x">]><workbook ')
+    with pytest.raises(FormatError, match="damaged"):
+        reading.inspect(path)
+
+
+def test_a_single_blank_sheet_is_said(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="no sheet with anything"):
+        reading.inspect(save(tmp_path))
