@@ -1,0 +1,106 @@
+"""The media store: files by the SHA-256 of their content. The blob is on disk, synced, before a row names it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+from pim.storage.products import chunks, marks
+from pim.storage.store import Store
+
+
+class Medium(NamedTuple):
+    """One file of the store. `width` and `height` in pixels, 0 for what is no image; `added_at` ISO 8601."""
+
+    sha256: str
+    name: str
+    format: str
+    bytes: int
+    width: int
+    height: int
+    added_at: str
+    details: dict[str, Any]
+
+
+_ENDINGS = ("jpg", "png", "webp", "gif", "tif", "bin")
+
+
+def media_folder(store: Store) -> Path:
+    return store.folder / "media"
+
+
+def blob_path(store: Store, sha256: str) -> Path | None:
+    """The file with that content; None when it is missing."""
+    folder = media_folder(store) / sha256[:2]
+    return next((path for ending in _ENDINGS if (path := folder / f"{sha256}.{ending}").is_file()), None)
+
+
+def thumbnail_path(store: Store, sha256: str) -> Path | None:
+    """Its 256-pixel JPEG; None when there is none."""
+    path = media_folder(store) / sha256[:2] / f"{sha256}.thumb.jpg"
+    return path if path.is_file() else None
+
+
+def put_files(store: Store, files: Iterable[Path]) -> None:
+    """Moves files named by their content into the store: written under another name, synced, renamed, folder synced."""
+    folders = set()
+    for source in files:
+        folder = media_folder(store) / source.name[:2]
+        folder.mkdir(exist_ok=True)
+        target = folder / source.name
+        if not target.exists():
+            part = folder / f".{source.name}.part"
+            with source.open("rb") as reading, part.open("wb") as writing:
+                shutil.copyfileobj(reading, writing)
+                writing.flush()
+                os.fsync(writing.fileno())
+            os.replace(part, target)
+            folders.add(folder)
+    for folder in (*sorted(folders), media_folder(store)):
+        sync_folder(folder)
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes renames within a folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def add_rows(store: Store, found: Iterable[Medium]) -> None:
+    """Names blobs in the database; those already known keep their first name."""
+    rows = [(*m[:7], orjson.dumps(m.details).decode()) for m in found]
+    with store.transaction() as connection:
+        connection.executemany("INSERT INTO media VALUES(?,?,?,?,?,?,?,?) ON CONFLICT(sha256) DO NOTHING", rows)
+
+
+def find_media(store: Store, digests: Iterable[str]) -> dict[str, Medium]:
+    """The known files among these digests."""
+    found: dict[str, Medium] = {}
+    with store.reader() as connection:
+        for chunk in chunks(digests):
+            for row in connection.execute(f"SELECT * FROM media WHERE sha256 IN ({marks(chunk)})", chunk):
+                found[row[0]] = Medium(*row[:7], details=orjson.loads(row[7]))
+    return found
+
+
+def all_media(store: Store) -> Iterator[Medium]:
+    """Every known file, in order of addition."""
+    with store.reader() as connection:
+        for row in connection.execute("SELECT * FROM media ORDER BY added_at, sha256"):
+            yield Medium(*row[:7], details=orjson.loads(row[7]))
+
+
+def sweep(store: Store) -> int:
+    """Removes what an interrupted intake left behind; returns how many files."""
+    left = list(media_folder(store).glob("*/.*.part"))
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
