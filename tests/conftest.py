@@ -1,23 +1,21 @@
 """What every test stands on: no display, no touch of the user's own folders, English texts."""
 
-import faulthandler
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from pim import i18n
 
+# A busy machine is not a failure: how long an example takes says nothing here.
+settings.register_profile("pim", deadline=None)
+settings.load_profile("pim")
+
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
-
-
-def pytest_configure() -> None:
-    """An abort inside Qt then leaves a Python traceback instead of silence."""
-    if not faulthandler.is_enabled():
-        faulthandler.enable()
 
 
 @pytest.fixture(autouse=True)

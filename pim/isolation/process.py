@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, cast
 from pim.i18n import _
 from pim.isolation import wire
 from pim.isolation.child import OUT_OF_MEMORY
-from pim.isolation.errors import ChildDied, ChildFailed, IsolationError, OutOfMemory, TimedOut
+from pim.isolation.errors import Cancelled, ChildDied, ChildFailed, IsolationError, OutOfMemory, TimedOut
 
 OnProgress = Callable[[int, int, str], None]
 """`on_progress(done, total, text)`; total 0 = unknown. It may raise `Cancelled`: the child is then killed.
@@ -50,6 +50,7 @@ class Child:
         self._requests = cast(BinaryIO, self._process.stdin)
         self._answers: queue.Queue[list[Any] | None] = queue.Queue(_AHEAD)
         self._nonsense = ""
+        self._stopped = False
         self._reader = threading.Thread(target=self._read, name="pim-child-reader", daemon=True)
         self._reader.start()
         self.idle = True
@@ -85,7 +86,8 @@ class Child:
             raise self._failure(kind, value, errors)
 
     def stop(self) -> None:
-        """Kill the child and let go of everything that belonged to it."""
+        """Kill the child and let go of everything that belonged to it; who waits for it gets Cancelled."""
+        self._stopped = True
         self._process.kill()
         while self._reader.is_alive():  # it may be waiting for room in the queue
             with contextlib.suppress(queue.Empty):
@@ -95,13 +97,15 @@ class Child:
             self._requests.close()
         cast(BinaryIO, self._process.stdout).close()
         self._words.close()
+        with contextlib.suppress(queue.Full):  # then there is something else to wake up the one who waits
+            self._answers.put_nowait(None)
 
     def _read(self) -> None:
         """In a thread, because a pipe cannot be waited for with a deadline on every system."""
         answers = cast(BinaryIO, self._process.stdout)
         try:
             while True:
-                self._answers.put(wire.receive(answers, self._limits.answer_mb << 20))
+                self._answers.put(_checked(wire.receive(answers, self._limits.answer_mb << 20)))
         except EOFError:
             pass  # the usual end: the child is gone, the sentinel below says so
         except wire.BadMessage as error:
@@ -127,6 +131,8 @@ class Child:
             answer = self._answers.get(timeout=_PAUSE)
         except queue.Empty:
             return None
+        if self._stopped:
+            raise Cancelled
         if answer is None:
             raise self._death()
         return answer
@@ -137,7 +143,8 @@ class Child:
             return OutOfMemory(_out_of_memory(self._limits.memory_mb))
         for known in errors:
             if value["type"] == f"{known.__module__}:{known.__qualname__}":
-                return known(*value["args"])
+                with contextlib.suppress(TypeError):  # its arguments do not fit: ChildFailed tells it
+                    return known(*value["args"])
         return ChildFailed(value["type"].rpartition(":")[2], value["text"], value["trace"])
 
     def _death(self) -> IsolationError:
@@ -161,6 +168,20 @@ class Child:
         size = self._words.seek(0, os.SEEK_END)
         self._words.seek(max(0, size - _TAIL))
         return self._words.read().decode("utf-8", "replace")
+
+
+def _checked(answer: Any) -> list[Any]:
+    """The answer if it has one of the known shapes; a child that was taken over may send anything."""
+    match answer:
+        case ["done" | "item" | "memory", _]:
+            pass
+        case ["progress", [int(), int(), str()]]:
+            pass
+        case ["error", {"type": str(), "args": list(), "text": str(), "trace": str()}]:
+            pass
+        case _:
+            raise wire.BadMessage("unknown answer")
+    return cast("list[Any]", answer)
 
 
 def _start(limits: Limits, words: BinaryIO) -> "subprocess.Popen[bytes]":

@@ -175,6 +175,24 @@ def test_an_answer_over_the_limit_is_refused() -> None:
         run(work.large, (3 << 20,), limits=Limits(answer_mb=1))
 
 
+def test_closing_from_elsewhere_frees_the_one_who_waits() -> None:
+    worker = Worker()
+    worker.call(work.process)
+    threading.Timer(0.3, worker.close).start()
+    start = time.monotonic()
+    with pytest.raises(Cancelled):
+        worker.call(work.sleep, (30,))
+    assert time.monotonic() - start < 10
+    assert worker.call(work.echo, (1,)) == [1]
+    worker.close()
+
+
+@pytest.mark.parametrize("answer", [[], "done", ["error", {}], ["progress", ["1", 2, ""]], ["surprise", 1]])
+def test_answers_of_a_child_that_was_taken_over_are_refused(answer: object) -> None:
+    with pytest.raises(ChildDied, match="not usable"):
+        run(work.answer_freely, (answer,))
+
+
 def test_the_child_ends_with_its_parent() -> None:
     worker = Worker()
     child = worker.call(work.process)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from pim import i18n
+from pim.isolation import wire
 
 
 class Refused(Exception):
@@ -104,3 +105,14 @@ def write_process_and_sleep(path: str) -> None:
 def batches(count: int, rows_each: int, columns: int) -> Iterator[list[list[str]]]:
     for number in range(count):
         yield [[f"cell {number} {row} {column}" for column in range(columns)] for row in range(rows_each)]
+
+
+def answer_freely(answer: object) -> None:
+    """What a hostile file could do at worst: write into the conversation whatever it likes."""
+    for descriptor in range(3, 10):
+        try:
+            with os.fdopen(descriptor, "wb", closefd=False) as pipe:
+                wire.send(pipe, answer)
+        except OSError:
+            continue  # not the pipe
+    time.sleep(30)
