@@ -25,13 +25,14 @@ class CodeProblem(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A code as SVG, its size in millimetres with quiet zones, and the kind as zxing-cpp names it."""
+    """A code as SVG, its size in millimetres with quiet zones (left, right), and its kind as zxing-cpp names it."""
 
     kind: str
     text: str
     svg: str
     width: float
     height: float
+    quiet: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def qr(text: str, *, module: float = 0.4) -> Drawing:
     rows = ["".join("1" if bit else "0" for bit in row) for row in matrix]
     path = "".join(_runs(row, 4, y + 4, 1) for y, row in enumerate(rows))
     size = len(rows) + 8
-    return Drawing("QRCode", text, _svg(path, size, size), size * module, size * module)
+    side, quiet = round(size * module, 4), round(4 * module, 4)
+    return Drawing("QRCode", text, _svg(path, size, size), side, side, (quiet, quiet))
 
 
 def digital_link(host: str, gtin: str) -> str:
@@ -101,7 +103,8 @@ def _draw_bars(symbol: _Symbol, text: str, module: float, height: float) -> Draw
     width = left + len(symbol.bits) + right
     tall = height / module  # the drawing's unit is one module in both directions
     svg = _svg(_runs(symbol.bits, left, 0, tall), width, tall)
-    return Drawing(symbol.kind, text, svg, round(width * module, 4), height)
+    quiet = (round(left * module, 4), round(right * module, 4))
+    return Drawing(symbol.kind, text, svg, round(width * module, 4), height, quiet)
 
 
 def _runs(bits: str, left: int, top: int, height: float) -> str:

@@ -11,6 +11,7 @@ from pim.printing.wording import printable
 
 CARDS_PER_PAGE = (2, 4, 6, 8)
 BLOCK_KINDS = ("paragraph", "bullet", "heading")
+NOTHING = "–"  # printed where a head or label has no words, so that its column keeps its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def carried(card: Card, layout: Layout) -> CardText:
 def tidied(card: Card, layout: Layout) -> Card:
     """`card` with printable texts only, and without what the layout does not show."""
     blocks = (replace(block, text=printable(block.text)) for block in card.description)
-    facts = (Fact(printable(fact.label), printable(fact.value)) for fact in card.facts)
+    facts = (Fact(printable(fact.label) or NOTHING, printable(fact.value)) for fact in card.facts)
     return replace(
         card,
         sku=printable(card.sku),
@@ -177,4 +178,4 @@ def _tidied_table(table: VariantTable | None) -> VariantTable | None:
     if table is None or not table.columns or not table.rows:
         return None
     rows = tuple(tuple(printable(cell) for cell in row) for row in table.rows)
-    return VariantTable(tuple(printable(column) for column in table.columns), rows)
+    return VariantTable(tuple(printable(column) or NOTHING for column in table.columns), rows)

@@ -66,6 +66,13 @@ def _image_suffix(image: Path) -> str:
     return suffix
 
 
+def _is_transparent(image: Path) -> bool:
+    """Whether a PNG has an alpha channel: colour type 4 or 6 in its header. A JPEG has none."""
+    with image.open("rb") as file:
+        header = file.read(26)
+    return header.startswith(b"\x89PNG") and len(header) == 26 and header[25] in (4, 6)
+
+
 def _copy_image(image: Path, target: Path) -> None:
     try:
         shutil.copyfile(image, target)
@@ -108,6 +115,7 @@ def _card(card: Card, number: int, place_image: PlaceImage) -> dict[str, Any]:
             {"kind": block.kind, "text": with_breaks(block.text, _LONGEST["text"])} for block in card.description
         ],
         "image": place_image(card.image) if card.image else None,
+        "transparent": card.image is not None and _is_transparent(card.image),
         "alt": card.image_alt or card.title or card.sku,
         "price": card.price,
         "old_price": card.old_price,
@@ -125,7 +133,10 @@ def _card(card: Card, number: int, place_image: PlaceImage) -> dict[str, Any]:
 def _drawing(drawing: codes.Drawing | None) -> dict[str, Any] | None:
     if drawing is None:
         return None
-    return {"svg": drawing.svg, "width": drawing.width, "height": drawing.height, "text": drawing.text}
+    return {
+        "svg": drawing.svg, "text": f"{drawing.kind} {drawing.text}",
+        "width": drawing.width, "height": drawing.height, "quiet": list(drawing.quiet),
+    }
 
 
 def _index(sections: list[dict[str, Any]]) -> list[list[Any]]:
