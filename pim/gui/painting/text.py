@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
@@ -58,7 +60,7 @@ def elide(text: str, font: QFont, width: float, mode: Qt.TextElideMode = END) ->
     """`text` shortened with … to `width` logical pixels; empty when nothing fits."""
     if width <= 0:
         return ""
-    return _of(font).elide(one_line(text), int(width + 0.5), mode)
+    return _of(font).elide(one_line(text), math.ceil(width), mode)
 
 
 def text_width(text: str, font: QFont) -> float:

@@ -106,7 +106,6 @@ USED_ICONS = (
         "minus-bold",
         "circle",
         "dots-six-vertical",
-        "sidebar",
         "keyboard",
     ],
 )

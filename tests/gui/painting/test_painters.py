@@ -151,8 +151,8 @@ def test_diff_boxes_share_the_room(theme) -> None:
     assert short < 30 < long
 
 
-def key(product: int, **changes) -> RowKey:
-    return RowKey(product, 1, "layout", 1, 1.0)._replace(**changes)
+def key(number: int, **changes) -> RowKey:
+    return RowKey(number, 1, "layout", 1, 1.0)._replace(**changes)
 
 
 def test_the_row_cache_is_bounded_by_bytes(qapp) -> None:
