@@ -16,7 +16,7 @@ from pim.catalog.listing import Item, Listing
 from pim.catalog.structure import Structure
 from pim.catalog.value_key import attribute_of
 
-PRODUCT, ITEM = "product", "item"
+PRODUCT, ITEM, BOTH = "product", "item", "both"
 
 
 class Fact(NamedTuple):
@@ -41,7 +41,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """The format carries the field, on products or on items (`level`), as it is or under `rules` (any may match)."""
+    """The format carries the field, as it is or under `rules` (any may match).
+
+    `level` is where: on products, on items, or on both, the product's value and each variant's own.
+    """
 
     level: str = ITEM
     rules: tuple[Rule, ...] = ()
@@ -154,14 +157,15 @@ def expected_facts(
     Of a field carried on products, an item's own differing value has no place in the format: it comes as not carried.
     """
     root = item_facts(listing, listing.root, price_lists)
+    on_product = (PRODUCT, BOTH) if listing.has_variants else (PRODUCT,)
     for name, value in root.items():
         how = carriage(name)
-        if isinstance(how, NotCarried) or how.level == PRODUCT:
+        if isinstance(how, NotCarried) or how.level in on_product:
             yield Fact(PRODUCT, listing.sku, name), value, how
     for item in listing.items:
         for name, value in item_facts(listing, item, price_lists).items():
             how = carriage(name)
-            if isinstance(how, Carried) and how.level == ITEM:
+            if isinstance(how, Carried) and how.level != PRODUCT:
                 yield Fact(ITEM, item.sku, name), value, how
             elif item is not listing.root and root.get(name) != value and name not in _OWN_TO_ITEMS:
                 reason = how.reason if isinstance(how, NotCarried) else "one value for all variants"

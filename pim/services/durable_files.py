@@ -53,7 +53,7 @@ def sync_tree(root: Path) -> None:
 def link_or_copy(source: str, target: str) -> None:
     """A second name for a file that nobody changes any more; a copy where the file system has no second names."""
     try:
-        os.link(source, target)  # noqa: PTH200
+        os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
 
