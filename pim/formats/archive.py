@@ -108,10 +108,10 @@ def _survey(archive: zipfile.ZipFile) -> ArchiveInfo:
     refused: list[RefusedEntry] = []
     seen: set[str] = set()
     for entry in archive.infolist():
-        if entry.is_dir() or _CLUTTER.search(entry.filename):
+        reason = _unsafe_name(entry)
+        if entry.is_dir() or (reason is None and _CLUTTER.search(entry.filename)):
             continue
         kind = _kind(entry.filename)
-        reason = _unsafe_name(entry)
         if reason is None and entry.filename.casefold() in seen:
             reason = _("The name occurs twice, if case is ignored.")
         if reason is None and kind is not None and entry.file_size > _LIMITS[kind]:

@@ -55,7 +55,7 @@ def detect(path: Path, wish: str | None = None) -> Encoding:
         return _wished(path, wish)
     with path.open("rb") as file:
         head = file.read(_SAMPLE)
-    name = next((name for bom, name in _BOMS if head.startswith(bom)), None) or _bare_utf16(head)
+    name = next((name for bom, name in _BOMS if head.startswith(bom)), None) or bare_utf16(head)
     if name is not None:
         return Encoding(name, _undecodable(path, name))
     bad = _undecodable(path, "utf-8")
@@ -77,7 +77,7 @@ def _wished(path: Path, wish: str) -> Encoding:
     return Encoding(chosen, _undecodable(path, chosen))
 
 
-def _bare_utf16(head: bytes) -> str | None:
+def bare_utf16(head: bytes) -> str | None:
     """UTF-16 without a mark: in western text every second byte is zero."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
     half = len(head) // 2

@@ -100,7 +100,9 @@ def rows(path: Path, info: TableInfo) -> Iterator[Row]:
 
 
 def _not_an_object(value: Any) -> CellProblem:
-    """The problem of a row that has no fields."""
+    """The problem of a row that has no fields or is no JSON."""
+    if isinstance(value, FormatError):
+        return CellProblem(None, "not_json", "", value.message, True)
     return CellProblem(
         None, "not_an_object", _text(value)[:200], _("The row is not an object with fields."), True
     )
@@ -203,7 +205,15 @@ def _lines(path: Path) -> Iterator[Record]:
                 text = _("Line {line} is longer than {max} MB.")
                 raise FormatError(text.format(line=number, max=MAX_LINE >> 20), number)
             if line.strip():
-                yield number, _decode(line, number)
+                yield number, _line_value(line.strip(), number)
+
+
+def _line_value(text: str, number: int) -> Any:
+    """The value of one line, or its FormatError: a bad line costs one row, not the file."""
+    try:
+        return _decode(text, number)
+    except FormatError as error:
+        return error
 
 
 def _document(path: Path) -> Iterator[Record]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+from pim.formats.encoding import bare_utf16
 from pim.formats.errors import FormatError
 from pim.i18n import _
 
@@ -105,10 +106,15 @@ def _text(path: Path, head: bytes) -> str:
     if start[:1] == b"<":
         lowered = start[:2_000].lower()
         return "html" if any(mark in lowered for mark in _WEB) else "xml"
-    binary = sum(byte < 9 or 13 < byte < 32 for byte in start[:4_096])
-    if binary > len(start[:4_096]) // 10:
-        return "binary"
-    return "csv"
+    return "binary" if _is_binary(head, wide) else "csv"
+
+
+def _is_binary(head: bytes, wide: bool) -> bool:
+    """True if there are more control characters than any damaged text has."""
+    if not wide and bare_utf16(head) is None and head.count(0) > max(16, len(head) // 50):
+        return True
+    visible = head.replace(b"\0", b"")[:4_096]
+    return sum(byte < 9 or 13 < byte < 32 for byte in visible) * 10 > len(visible)
 
 
 def _json_kind(start: bytes) -> str:

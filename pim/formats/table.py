@@ -21,7 +21,7 @@ class CellProblem(NamedTuple):
     """Something wrong with a row (`column` None) or with one of its cells.
 
     `code`: quotes, extra_cells, undecodable, nul, precision, error_cell, formula, unknown_field,
-    not_an_object, ignored. `column` is the column's position.
+    not_an_object, not_json, ignored. `column` is the column's position.
     `fatal` means that the row cannot be trusted as a whole; otherwise only this cell cannot.
     """
 

@@ -43,11 +43,12 @@ def test_json_lines_have_line_numbers_and_may_have_blank_lines(tmp_path: Path) -
     assert [(row.line, row.cells) for row in rows] == [(1, ("A", "")), (3, ("B", "1"))]
 
 
-def test_a_bad_line_is_named(tmp_path: Path) -> None:
-    path = write(tmp_path, '{"sku":"A"}\n{"sku":"B"}\n{"sku":\n')
-    with pytest.raises(FormatError, match="Line 3") as caught:
-        table(path)
-    assert caught.value.line == 3
+def test_a_bad_line_costs_one_row_and_is_named(tmp_path: Path) -> None:
+    rows = table(write(tmp_path, '{"sku":"A"}\n{"sku":"B"}\n{"sku":\n{"sku":"C"}\n'))[1]
+    (problem,) = rows[2].problems
+    assert (rows[2].line, problem.code, problem.fatal) == (3, "not_json", True)
+    assert problem.reason.startswith("Line 3 is not valid JSON")
+    assert rows[3].cells == ("C",)
 
 
 @pytest.mark.parametrize(
