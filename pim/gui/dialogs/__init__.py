@@ -1,0 +1,1 @@
+"""Questions that need several answers before anything is done."""

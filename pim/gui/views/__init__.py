@@ -1,0 +1,1 @@
+"""The rooms: each folder is one entry of the sidebar."""
