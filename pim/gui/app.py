@@ -41,7 +41,8 @@ def open_settings() -> QSettings:
 
 def make_desk(arguments: Sequence[str] = ()) -> Desk:
     """QApplication, theme, settings, tasks. Call `pim.gui.display.why_no_window` before."""
-    app = QApplication.instance() or QApplication([sys.argv[0], *arguments])
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication([sys.argv[0], *arguments])
     app.setApplicationName("pim")
     app.setApplicationDisplayName("pim")
     app.setDesktopFileName("pim")
@@ -87,5 +88,6 @@ def run_until_closed(desk: Desk, show: Callable[[Desk], object]) -> int:
     code = desk.app.exec()
     desk.tasks.shutdown()
     desk.settings.sync()
+    desk.theme.close()
     del window
     return code

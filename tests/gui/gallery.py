@@ -202,7 +202,7 @@ def fields(theme: Theme) -> QWidget:
     ]
     made[0].set_counter("22 / 150")
     made[1].set_counter("22 / 150")
-    made[2].set_inherited("CUS-STRIPE")
+    made[2].set_inherited("CUS-STRIPE", short=True)
     made[3].set_state("invalid", "Check digit is 0, expected 1")
     made[4].set_state("missing", "Required by Marketplace and Print")
     made[5].set_exception("until 31 Jan", "Marketplace only: keyword test")
@@ -319,7 +319,7 @@ def main(folder: Path) -> None:
     theme.use_fonts(cut_inter(paths.cache_dir() / "fonts"))
     window = build(theme)
     window.show()
-    window.findChild(QLineEdit, "focused").setFocus()
+    next(edit for edit in window.findChildren(QLineEdit) if edit.objectName() == "focused").setFocus()
     for mode in ("light", "dark"):
         theme.set_mode(mode)
         app.processEvents()

@@ -10,7 +10,7 @@ from pim.isolation import Cancelled
 
 
 def test_a_result_arrives_on_the_ui_thread(tasks, qtbot) -> None:
-    seen = []
+    seen: list[tuple[str, threading.Thread]] = []
     task = tasks.read(
         lambda: threading.current_thread().name,
         then=lambda name: seen.append((name, threading.current_thread())),
@@ -22,7 +22,8 @@ def test_a_result_arrives_on_the_ui_thread(tasks, qtbot) -> None:
 
 
 def test_an_error_is_delivered_logged_and_not_a_success(tasks, qtbot, caplog) -> None:
-    errors, results = [], []
+    errors: list[Exception] = []
+    results: list[object] = []
 
     def work() -> None:
         raise ValueError("no such attribute")
@@ -56,7 +57,8 @@ def test_cancel_stops_the_work_at_its_next_report(tasks, qtbot) -> None:
 
 
 def test_a_queued_task_that_is_cancelled_never_starts(tasks, qtbot) -> None:
-    gate, ran = threading.Event(), []
+    gate = threading.Event()
+    ran: list[int] = []
     first = tasks.write(gate.wait, 5)
     second = tasks.write(ran.append, 1)
     second.cancel()
@@ -66,7 +68,8 @@ def test_a_queued_task_that_is_cancelled_never_starts(tasks, qtbot) -> None:
 
 
 def test_a_late_answer_is_dropped(tasks, qtbot) -> None:
-    gate, started, seen = threading.Event(), threading.Event(), []
+    gate, started = threading.Event(), threading.Event()
+    seen: list[str] = []
 
     def slow() -> str:
         started.set()
@@ -84,7 +87,8 @@ def test_a_late_answer_is_dropped(tasks, qtbot) -> None:
 
 
 def test_the_answer_for_a_destroyed_owner_is_dropped(tasks, qtbot) -> None:
-    gate, seen, owner = threading.Event(), [], QObject()
+    gate, owner = threading.Event(), QObject()
+    seen: list[bool] = []
     task = tasks.read(lambda: gate.wait(5), then=seen.append, owner=owner)
     del owner
     with qtbot.waitSignal(task.finished):
@@ -93,7 +97,8 @@ def test_the_answer_for_a_destroyed_owner_is_dropped(tasks, qtbot) -> None:
 
 
 def test_edits_run_before_batches_and_one_at_a_time(tasks, qtbot) -> None:
-    gate, order = threading.Event(), []
+    gate = threading.Event()
+    order: list[str] = []
     tasks.write(gate.wait, 5)
     tasks.write(order.append, "batch", priority=BATCH)
     tasks.write(order.append, "edit 1", priority=EDIT)
@@ -105,7 +110,7 @@ def test_edits_run_before_batches_and_one_at_a_time(tasks, qtbot) -> None:
 
 
 def test_progress_is_relayed_and_thinned(tasks, qtbot) -> None:
-    seen = []
+    seen: list[object] = []
 
     def work(on_progress) -> str:
         for step in range(1, 20_001):
@@ -135,7 +140,8 @@ def test_after_shutdown_nothing_is_taken(tasks, qtbot) -> None:
 
 
 def test_shutdown_lets_queued_edits_finish(tasks, qtbot) -> None:
-    gate, done = threading.Event(), []
+    gate = threading.Event()
+    done: list[str] = []
     tasks.write(gate.wait, 5)
     tasks.write(done.append, "kept")
     gate.set()

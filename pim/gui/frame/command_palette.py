@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from typing import cast
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPainter
@@ -30,7 +31,8 @@ class CommandPalette(QWidget):
         self, theme: Theme, commands: CommandRegistry, search: Search | None, window: QWidget
     ) -> None:
         super().__init__(window)
-        self._theme, self._commands, self._search, self._before = theme, commands, search, None
+        self._theme, self._commands, self._search = theme, commands, search
+        self._window, self._before = window, cast("QWidget | None", None)
         self._box = QFrame(self)
         self._box.setProperty("k", "popup")
         self._edit = QLineEdit()
@@ -69,7 +71,7 @@ class CommandPalette(QWidget):
             foot.addWidget(Label(self._theme, does, 11, 400, "muted"))
             foot.addSpacing(5)
         foot.addStretch(1)
-        layout = QVBoxLayout(self._box)
+        layout = self._column = QVBoxLayout(self._box)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
@@ -87,7 +89,7 @@ class CommandPalette(QWidget):
     def open(self, text: str = "") -> None:
         """Show the palette over the window."""
         self._before = self.window().focusWidget()
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._window.rect())
         self.show()
         self._edit.blockSignals(True)
         self._edit.setText(text)
@@ -126,7 +128,7 @@ class CommandPalette(QWidget):
 
     def _place(self) -> None:
         self._box.setFixedWidth(min(WIDTH, max(300, self.width() - 40)))
-        self._box.layout().activate()
+        self._column.activate()
         self._box.adjustSize()
         self._box.move(
             (self.width() - self._box.width()) // 2, min(TOP, max(10, self.height() - self._box.height()))

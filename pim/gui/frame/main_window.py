@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
             for sequence in QKeySequence.keyBindings(standard):
                 self.add_key(sequence, signal.emit)
 
-    def add_key(self, keys: str | QKeySequence, action: Callable[[], None]) -> QShortcut:
+    def add_key(self, keys: str | QKeySequence, action: Callable[[], object]) -> QShortcut:
         """A shortcut of the whole window."""
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.activated.connect(action)

@@ -53,7 +53,7 @@ class PaletteDelegate(QStyledItemDelegate):
             painter,
             QRectF(x + 14, rect.y(), right - x - 14, rect.height()),
             found.note,
-            theme.font(12, 400, True),
+            theme.font(12),
             theme.c.muted,
         )
 

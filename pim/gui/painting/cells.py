@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from pim.gui.painting.marks import draw_dot
 from pim.gui.painting.text import END, LEFT, MIDDLE, RIGHT, draw_text, text_width
@@ -26,7 +27,7 @@ class CellState:
     icon_role: str = "faint"
     dot: bool = False
     border: str | None = None
-    stand_in: str = ""
+    stand_in: Callable[[], str] | None = None
 
 
 CELL_STATES: dict[str, CellState] = {
@@ -35,8 +36,8 @@ CELL_STATES: dict[str, CellState] = {
     "inherited": CellState(text="inherit"),
     "own": CellState(dot=True),
     "invalid": CellState("badt", "bad", "warning-circle", "bad", border="badf"),
-    "empty": CellState(text="disabled", stand_in="–"),
-    "missing": CellState("warnt", "warn", stand_in="missing"),
+    "empty": CellState(text="disabled", stand_in=lambda: "–"),
+    "missing": CellState("warnt", "warn", stand_in=lambda: _("missing")),
     "read_only": CellState("bg", "muted", "lock-simple"),
     "changed": CellState("okt"),
     "promotion": CellState(icon="calendar-blank"),
@@ -55,22 +56,28 @@ def draw_cell(
     right: bool = False,
     middle: bool = False,
     weight: int = 400,
+    strength: float = 1.0,
 ) -> None:
-    """Draw one value in one state. `right` for numbers; `middle` elides in the middle (SKUs)."""
+    """Draw one value in one state. `right` for numbers; `middle` elides in the middle (SKUs).
+
+    `strength` 1..0 fades the ground, for a value that has just changed.
+    """
     look = CELL_STATES[state]
     area = QRectF(rect)
     if look.ground:
-        painter.fillRect(area, theme.color(look.ground))
+        ground = QColor(theme.color(look.ground))
+        ground.setAlphaF(min(1.0, max(0.0, strength)))
+        painter.fillRect(area, ground)
     if look.border:
         painter.setPen(QPen(theme.color(look.border), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(QRect(rect.x(), rect.y(), rect.width() - 1, rect.height() - 1))
+        painter.drawRect(area.adjusted(0, 0, -1, -1))
     inner = area.adjusted(CELL_PAD, 0, -CELL_PAD, 0)
     if look.icon and inner.width() > 40:
         place = QRectF(inner.x(), inner.center().y() - 6.5, 13, 13)
         theme.icons.draw(painter, place, look.icon, theme.color(look.icon_role))
         inner.setLeft(inner.x() + 19)
-    shown = _(look.stand_in) if look.stand_in else text
+    shown = look.stand_in() if look.stand_in else text
     font = theme.font(12, weight, right)  # tabular figures widen the hyphens of SKUs
     if look.dot:
         inner = _dot_before(painter, inner, shown, font, theme, right)

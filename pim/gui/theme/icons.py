@@ -206,14 +206,12 @@ class GlyphEngine(QIconEngine):
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        # Qt hands over the size in device pixels and the ratio it wants on the pixmap.
-        pixmap = QPixmap(size)
+        # Qt hands over logical pixels and the ratio; a pixmap without that ratio would be scaled up, blurred.
+        pixmap = QPixmap(QSize(round(size.width() * scale), round(size.height() * scale)))
         pixmap.fill(Qt.GlobalColor.transparent)
         pixmap.setDevicePixelRatio(scale)
         painter = QPainter(pixmap)
-        self.paint(
-            painter, QRect(0, 0, round(size.width() / scale), round(size.height() / scale)), mode, state
-        )
+        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
         painter.end()
         return pixmap
 

@@ -108,7 +108,8 @@ class ChipRow(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._chips = theme, []
+        self._theme = theme
+        self._chips: list[Chip] = []
         self._more = Chip(theme, "+0", "count", parent=self)
         self._more.hide()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

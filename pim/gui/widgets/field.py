@@ -32,7 +32,7 @@ class _MissingDot(QWidget):
 class Field(QWidget):
     """Wraps any editor widget. `set_state` and `set_note` say what is wrong or where a value comes from.
 
-    `set_here` is emitted by "Set a value here" of an inherited field; `chip_clicked` by the chip of its exception.
+    Signals: `set_here` from "Set a value here" of an inherited field; `chip_clicked` from its exception.
     """
 
     set_here = Signal()
@@ -66,7 +66,8 @@ class Field(QWidget):
         head = QHBoxLayout(line)
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(6)
-        for widget in (self._dot, self.label, self._locale, self._exception):
+        left: list[QWidget] = [self._dot, self.label, self._locale, self._exception]
+        for widget in left:
             head.addWidget(widget)
         head.addStretch(1)
         for widget in (self._origin_icon, self._origin, self._counter, self._set_here):
@@ -121,11 +122,15 @@ class Field(QWidget):
         self._counter.setText(text)
         self._counter.set_color(color)
 
-    def set_inherited(self, source: str, can_set: bool = True) -> None:
-        """Show the value as inherited from `source`, with the link that gives it a value of its own."""
+    def set_inherited(self, source: str, can_set: bool = True, *, short: bool = False) -> None:
+        """Show the value as inherited from `source`, with the link that gives it a value of its own.
+
+        `short` is for narrow fields: only the source and "Set here".
+        """
         self.set_state("inherited")
         self._origin_icon.show()
-        self._origin.set_text(_("Inherited from {source}").format(source=source))
+        self._origin.set_text(source if short else _("Inherited from {source}").format(source=source))
+        self._set_here.setText(_("Set here") if short else _("Set a value here"))
         self._origin.show()
         self._set_here.setVisible(can_set)
 

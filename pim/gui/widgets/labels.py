@@ -36,6 +36,11 @@ class Label(QLabel):
     def _refont(self) -> None:
         self.setFont(self._theme.font(*self._look))
 
+    def set_look(self, size: int, weight: int, tabular: bool = False) -> None:
+        """Change size, weight and figures."""
+        self._look = (size, weight, tabular)
+        self._refont()
+
     def set_color(self, role: str) -> None:
         """Change the colour role (muted, faint, ok, warn, bad, vio, atext, inherit, text)."""
         self.setProperty("c", role)

@@ -27,6 +27,7 @@ class StatusLine(QFrame):
         self.setFixedHeight(28)
         self._theme = theme
         self._left, self._right = QHBoxLayout(), QHBoxLayout()
+        self._labels: dict[QHBoxLayout, list[Label]] = {self._left: [], self._right: []}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 0, 14, 0)
         for part in (self._left, self._right):
@@ -44,13 +45,14 @@ class StatusLine(QFrame):
         self._fill(self._right, parts)
 
     def _fill(self, layout: QHBoxLayout, parts: tuple[tuple[str, str], ...]) -> None:
-        for index in range(layout.count(), len(parts)):
-            layout.insertWidget(index, Label(self._theme, "", 12, 400, "muted", tabular=True))
-        for index in range(layout.count()):
-            label = layout.itemAt(index).widget()
+        labels = self._labels[layout]
+        while len(labels) < len(parts):
+            labels.append(Label(self._theme, "", 12, 400, "muted", tabular=True))
+            layout.addWidget(labels[-1])
+        for index, label in enumerate(labels):
             text, kind = parts[index] if index < len(parts) else ("", "plain")
             weight, color = self._LOOKS[kind]
-            label.setFont(self._theme.font(12, weight, True))
+            label.set_look(12, weight, True)
             label.set_color(color)
             label.setText(text)
             label.setVisible(bool(text))

@@ -26,7 +26,8 @@ class TabStrip(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme, self._tabs, self.current = theme, [], ""
+        self._theme, self.current = theme, ""
+        self._tabs: list[tuple[str, str, str]] = []
         self.setFixedHeight(height)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -141,7 +141,9 @@ def test_a_late_answer_does_not_reach_another_question(qtbot, theme, settings) -
     late[0]([Found("Old", "", "package", lambda: None)])
     assert window.palette_box._list.count() == 0
     late[1]([Found("New", "", "package", lambda: None)])
-    assert window.palette_box._list.current().title == "New"
+    current = window.palette_box._list.current()
+    assert current is not None
+    assert current.title == "New"
 
 
 def test_escape_closes_the_palette_and_gives_the_focus_back(qtbot, made) -> None:

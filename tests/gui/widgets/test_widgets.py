@@ -69,7 +69,7 @@ def test_icon_buttons_have_a_name_and_24_pixels(qtbot, theme) -> None:
 
 
 def test_a_menu_button_offers_its_choices(qtbot, theme) -> None:
-    chosen = []
+    chosen: list[str] = []
     button = shown(qtbot, MenuButton(theme))
     button.set_choices([("en", "English"), ("fr", "Français")], "en", chosen.append)
     assert "English" in button.text()
@@ -204,7 +204,7 @@ def test_an_empty_state_hides_what_it_does_not_say(qtbot, theme) -> None:
     visible = [label.text() for label in empty.findChildren(QLabel) if label.isVisible()]
     assert visible == ["No product"]
     with qtbot.waitSignal(empty.acted):
-        empty.findChild(QPushButton).click()
+        empty.findChildren(QPushButton)[0].click()
 
 
 def test_a_footer_holds_text_and_buttons(qtbot, theme) -> None:
