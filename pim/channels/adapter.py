@@ -177,10 +177,13 @@ class Registry:
 
     adapters: tuple[Adapter, ...] = field(default=())
 
+    def find(self, code: str) -> Adapter | None:
+        """The adapter with that code, None when there is none."""
+        return next((adapter for adapter in self.adapters if adapter.code == code), None)
+
     def get(self, code: str) -> Adapter:
         """The adapter with that code. Raises `CatalogError` naming the known ones."""
-        for adapter in self.adapters:
-            if adapter.code == code:
-                return adapter
+        if (adapter := self.find(code)) is not None:
+            return adapter
         known = ", ".join(adapter.code for adapter in self.adapters)
         raise CatalogError(_("There is no adapter “{code}”. Known: {known}.").format(code=code, known=known))

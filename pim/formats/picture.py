@@ -59,7 +59,9 @@ def _read(path: Path) -> bytes:
     if size == 0:
         raise FormatError(_("“{name}” is empty.").format(name=path.name))
     if size > MAX_BYTES:
-        raise FormatError(_("“{name}” is larger than {limit} MB.").format(name=path.name, limit=MAX_BYTES >> 20))
+        raise FormatError(
+            _("“{name}” is larger than {limit} MB.").format(name=path.name, limit=MAX_BYTES >> 20)
+        )
     return path.read_bytes()
 
 
@@ -79,7 +81,9 @@ def _open(data: bytes, name: str) -> Image.Image:
     except FormatError:
         raise
     except UnidentifiedImageError:
-        raise FormatError(_("“{name}” is not a JPEG, PNG, WebP, GIF or TIFF image.").format(name=name)) from None
+        raise FormatError(
+            _("“{name}” is not a JPEG, PNG, WebP, GIF or TIFF image.").format(name=name)
+        ) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise FormatError(_("“{name}” has too many pixels (at most 80 million).").format(name=name)) from None
     except Exception as error:  # noqa: BLE001 - a decoder may raise anything on a broken file; this is the boundary
@@ -122,7 +126,9 @@ def _to_srgb(image: Image.Image, notes: list[str]) -> Image.Image:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             mode = "RGBA" if image.mode == "RGBA" else "RGB"
-            converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=mode)
+            converted = ImageCms.profileToProfile(
+                image, source, ImageCms.createProfile("sRGB"), outputMode=mode
+            )
             if converted is not None:
                 return converted
         except (ImageCms.PyCMSError, OSError, ValueError):
@@ -159,5 +165,5 @@ def flatten(image: Image.Image, ground: tuple[int, int, int] = (255, 255, 255)) 
 
 def _thumbnail(image: Image.Image) -> Image.Image:
     small = image.convert("RGBa") if image.mode == "RGBA" else image.copy()  # premultiplied: no dark fringes
-    small.thumbnail((THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS)
+    small.thumbnail((THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS, reducing_gap=3.0)
     return flatten(small.convert("RGBA") if small.mode == "RGBa" else small)

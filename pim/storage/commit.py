@@ -149,6 +149,8 @@ class Committer:
         for kind, uid in touched:
             records.save_record(connection, kind, uid, after.of_kind(kind).get(uid))
         after = after.with_version(records.bump_version(connection, "structure_version"))
+        if any(kind not in structure_changes.UNPUBLISHED for kind, _uid in touched):
+            records.bump_version(connection, "listing_version")
         if structure_changes.affects_derived(before, after, touched):
             structure_changes.forget_fields(connection, before, after)
             records.bump_version(connection, "rule_version")

@@ -87,7 +87,7 @@ def find_media(store: Store, digests: Iterable[str]) -> dict[str, Medium]:
     with store.reader() as connection:
         for chunk in chunks(digests):
             for row in connection.execute(f"SELECT * FROM media WHERE sha256 IN ({marks(chunk)})", chunk):
-                found[row[0]] = Medium(*row[:7], details=orjson.loads(row[7]))
+                found[row[0]] = Medium._make((*row[:7], orjson.loads(row[7])))
     return found
 
 
@@ -95,7 +95,7 @@ def all_media(store: Store) -> Iterator[Medium]:
     """Every known file, in order of addition."""
     with store.reader() as connection:
         for row in connection.execute("SELECT * FROM media ORDER BY added_at, sha256"):
-            yield Medium(*row[:7], details=orjson.loads(row[7]))
+            yield Medium._make((*row[:7], orjson.loads(row[7])))
 
 
 def sweep(store: Store) -> int:

@@ -31,10 +31,11 @@ def load_structure(connection: sqlite3.Connection) -> Structure:
         record_type = RECORD_TYPES[kind]
         rows = connection.execute(f"SELECT uid, body FROM {table}")
         found[kind] = {uid: record_type.from_json(orjson.loads(body)) for uid, body in rows}
-    return Structure(records=found, version=_number(connection, "structure_version"))
+    return Structure(records=found, version=version(connection, "structure_version"))
 
 
-def _number(connection: sqlite3.Connection, name: str) -> int:
+def version(connection: sqlite3.Connection, name: str) -> int:
+    """One of the catalogue's version numbers: structure_version, rule_version or listing_version."""
     row = connection.execute("SELECT value FROM catalog WHERE name=?", (name,)).fetchone()
     return int(row[0]) if row else 0
 
@@ -67,6 +68,6 @@ def _save_variant_structures(connection: sqlite3.Connection, family: str, record
 
 def bump_version(connection: sqlite3.Connection, name: str) -> int:
     """Counts a version number of the catalogue up and returns it."""
-    number = _number(connection, name) + 1
+    number = version(connection, name) + 1
     connection.execute("UPDATE catalog SET value=? WHERE name=?", (str(number), name))
     return number

@@ -142,6 +142,7 @@ def create(folder: Path, clock: Clock | None = None) -> Store:
         connection.execute("BEGIN IMMEDIATE")
         dialect.create_schema(connection)
         rows = [("uid", new_uid()), ("created_at", now), ("structure_version", "1"), ("rule_version", "1")]
+        rows.append(("listing_version", "1"))
         connection.executemany("INSERT INTO catalog VALUES(?, ?)", rows)
         connection.execute("COMMIT")
     finally:

@@ -24,6 +24,9 @@ _DERIVING_WHOLE = frozenset(("channel", "role"))
 # A new attribute or option can matter to no product yet, but its removal can.
 _DERIVING_REMOVAL = frozenset(("attribute", "family"))
 
+# Kinds that no channel's listings are made of.
+UNPUBLISHED = frozenset(("saved_view", "mapping"))
+
 
 def affects_derived(before: Structure, after: Structure, touched: Iterable[tuple[str, str]]) -> bool:
     """Whether products have to be derived again after these records changed."""

@@ -1,0 +1,130 @@
+"""Readiness: whether a product can go out on a channel, and if not, why not. Also how it compares with what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from pim.catalog.attribute import Attribute
+from pim.catalog.category import subtree
+from pim.catalog.completeness import ROLE, Requirement, completeness, requirements
+from pim.catalog.listing import Listing, build_listing
+from pim.catalog.product import MODEL, Product
+from pim.catalog.resolution import channel_values, effective_categories, effective_values
+from pim.catalog.structure import Structure
+from pim.catalog.value_key import attribute_of
+from pim.i18n import _
+
+IN_SYNC, CHANGED, NEW, HELD, BLOCKED, NOT_SOLD = "in_sync", "changed", "new", "held", "blocked", "not_sold"
+STATES = (IN_SYNC, CHANGED, NEW, HELD, BLOCKED, NOT_SOLD)
+
+
+class Reason(NamedTuple):
+    """Why something is kept back. `code` is missing, invalid, person, variants, limit or difference."""
+
+    code: str
+    key: str = ""
+    text: str = ""
+
+    def sentence(self, structure: Structure) -> str:
+        """The reason in words."""
+        return _SENTENCES[self.code](self, structure)
+
+
+def _name(reason: Reason, structure: Structure) -> str:
+    if reason.key.startswith(ROLE):
+        return reason.key[len(ROLE) :].replace("_", " ")
+    attribute = structure.attributes.get(attribute_of(reason.key))
+    scope = reason.key[len(attribute_of(reason.key)) + 1 :]
+    return f"{attribute.label() if attribute else reason.key} {scope}".strip()
+
+
+_SENTENCES: dict[str, Callable[[Reason, Structure], str]] = {
+    "missing": lambda r, s: _("{name} is missing").format(name=_name(r, s)),
+    "invalid": lambda r, s: _("{name}: {problem}").format(name=_name(r, s), problem=r.text),
+    "person": lambda r, s: _("held back by hand"),
+    "variants": lambda r, s: _("no variant can be sold"),
+    "limit": lambda r, s: r.text,
+    "difference": lambda r, s: _("{name} read back from the files differs").format(name=_name(r, s)),
+}
+
+Held = tuple[tuple[str, tuple[Reason, ...]], ...]
+
+
+class Outcome(NamedTuple):
+    """What a channel makes of one top-level product. `listing` is None when it is not sold there or is held as a whole.
+
+    `held` names what is kept back (SKU, reasons): the root, or items alone.
+    """
+
+    sku: str
+    sold: bool
+    listing: Listing | None = None
+    held: Held = ()
+
+
+class Gate:
+    """Decides for one channel at one moment (`as_of`, aware); keeps what it works out per family."""
+
+    def __init__(self, structure: Structure, channel: str, as_of: datetime) -> None:
+        self._structure = structure
+        self._channel = structure.channels[channel]
+        self._as_of = as_of
+        self._rules: dict[str, tuple[Requirement, ...]] = {}
+        self._people = frozenset(self._channel.held)
+        self._categories = frozenset(
+            code for top in self._channel.categories if top in structure.categories
+            for code in subtree(structure.categories, top)
+        )  # fmt: skip
+        self._checked: dict[str, Attribute | None] = {}
+
+    def judge(self, lines: Sequence[Sequence[Product]], skus: Mapping[str, str] | None = None) -> Outcome:
+        """The outcome for a top-level product. `lines` are those of `build_listing`: the root's, then its leaves'."""
+        root_line, *leaves = lines
+        root = root_line[-1]
+        if not self._is_sold(root_line) or (root.kind == MODEL and not any(self._is_sold(line) for line in leaves)):
+            return Outcome(root.sku, sold=False)
+        if reasons := self._reasons(root_line):
+            return Outcome(root.sku, True, None, ((root.sku, reasons),))
+        sold = [line for line in leaves if self._is_sold(line)]
+        held: dict[str, tuple[Reason, ...]] = {
+            line[-1].sku: found for line in sold if (found := self._reasons(line))
+        }
+        if root.kind == MODEL and len(held) == len(sold):
+            whole = ((root.sku, (Reason("variants"),)), *held.items())
+            return Outcome(root.sku, True, None, whole)
+        texts = {sku: tuple(r.sentence(self._structure) for r in found) for sku, found in held.items()}
+        listing = build_listing([root_line, *sold], self._structure, self._channel.code, self._as_of, skus, texts)
+        return Outcome(root.sku, True, listing, tuple(held.items()))
+
+    def _is_sold(self, line: Sequence[Product]) -> bool:
+        if not all(product.enabled for product in line):
+            return False
+        return not self._channel.categories or not self._categories.isdisjoint(effective_categories(line))
+
+    def _reasons(self, line: Sequence[Product]) -> tuple[Reason, ...]:
+        product, family = line[-1], line[0].family
+        found = [Reason("person")] if product.uid in self._people else []
+        if family not in self._rules:
+            mine = [rule for rule in requirements(self._structure, family) if rule.channel == self._channel.code]
+            self._rules[family] = tuple(mine)
+        for cell in completeness(line, self._structure, self._rules[family]):
+            found.extend(Reason("missing", key) for key in cell.missing)
+        values, _excepted = channel_values(
+            effective_values(line), line, self._structure, self._channel.code, self._as_of.date().isoformat()
+        )
+        for key, value in values.items():
+            if (attribute := self._checkable(key)) is not None:
+                found.extend(Reason("invalid", key, problem) for problem in attribute.problems(value))
+        return tuple(dict.fromkeys(found))
+
+    def _checkable(self, key: str) -> Attribute | None:
+        """The attribute of a key when its values may have problems at all."""
+        code = attribute_of(key)
+        if code not in self._checked:
+            attribute = self._structure.attributes[code]
+            left_out = self._channel.mapping.get(code) == ""
+            may = bool(attribute.rules) or attribute.type in ("price", "link")
+            self._checked[code] = attribute if may and not left_out else None
+        return self._checked[code]

@@ -1,0 +1,123 @@
+"""The ledger: what each channel received. Written beside the catalogue first, so that a nightly export needs no lease,
+and folded into the tables by whoever holds it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from pim.services import durable_files as durable
+from pim.services.spool import Spool
+from pim.services.workspace import Workspace
+from pim.storage import publications
+from pim.storage.publications import Publication
+
+if TYPE_CHECKING:
+    from pim.services.exporting import ExportReport, Snapshot
+
+_OK = "ok"
+
+
+def keep(workspace: Workspace, report: ExportReport, snapshot: Snapshot) -> None:
+    """Writes an export's ledger files into `publications/`, synced, and folds them in when this process may write.
+
+    A catalogue that cannot be written at all keeps no ledger; the manifest beside the files remains.
+    """
+    folder = workspace.folder / "publications"
+    published = {r.channel: snapshot.channels[r.channel] for r in report.channels if r.status == _OK}
+    held = {r.channel: {sku for sku, _reasons in r.held} for r in report.channels}
+    try:
+        for code, spool in published.items():
+            _copy(spool, folder / f"{report.operation}.{code}.listings", held[code])
+        durable.replace(folder / f"{report.operation}.json", orjson.dumps(_entry(workspace, report)))
+    except PermissionError:
+        return  # a read-only catalogue: exporting from it is allowed, changing it is not
+    if workspace.writable:
+        fold(workspace)
+
+
+def _copy(spool: Spool, target: Path, held: set[str]) -> None:
+    """The listings as the gate let them through; those held as a whole later were not published."""
+    with target.open("wb") as file:
+        for _uid, sku, body in spool.bodies():
+            if sku not in held:
+                file.write(body + b"\n")
+
+
+def _entry(workspace: Workspace, report: ExportReport) -> dict[str, Any]:
+    return {
+        "operation": report.operation, "revision": report.revision, "as_of": report.as_of, "at": workspace.store.now(),
+        "folder": str(report.folder.absolute()), "parity": {**report.parity.to_json(), "details": []},
+        "matrix": matrix(report),
+        "channels": [{**r.to_json(), "held": len(r.held)} for r in report.channels],
+    }  # fmt: skip
+
+
+def matrix(report: ExportReport) -> list[dict[str, Any]]:
+    """The parity matrix: one entry per field and channel with its counts per kind."""
+    return [
+        {"field": name, "channel": channel, **counts}
+        for (name, channel), counts in sorted(report.parity.by_field.items())
+    ]
+
+
+def fold(workspace: Workspace) -> int:
+    """Takes every ledger file that is not in the tables yet into them; returns how many exports were taken in.
+
+    A file that cannot be read is set aside with the ending `.damaged`.
+    """
+    folder = workspace.folder / "publications"
+    done = 0
+    for path in sorted(folder.glob("*.json")):
+        with workspace.reading() as connection:
+            known = publications.has_publication(connection, path.stem)
+        if not known:
+            done += _fold_one(workspace, path)
+        for spool in folder.glob(f"{path.stem}.*.listings"):
+            spool.unlink(missing_ok=True)
+    return done
+
+
+def _fold_one(workspace: Workspace, path: Path) -> int:
+    try:
+        entry = orjson.loads(path.read_bytes())
+        found = [(_publication(entry, channel), channel["channel"]) for channel in entry["channels"]]
+    except (ValueError, KeyError, TypeError):
+        shutil.move(path, path.with_suffix(".damaged"))
+        return 0
+    with workspace.store.transaction() as connection:
+        for publication, code in found:
+            listings = path.parent / f"{path.stem}.{code}.listings"
+            if publication.summary["status"] == _OK and listings.exists():
+                publications.record(connection, publication, _listings(listings))
+        publications.forget_states(connection)
+    return 1
+
+
+def _publication(entry: dict[str, Any], channel: dict[str, Any]) -> Publication:
+    shared = {"parity": entry["parity"], "matrix": entry.get("matrix", [])}
+    return Publication(
+        entry["operation"], channel["channel"], entry["revision"], entry["as_of"], entry["at"], entry["folder"],
+        {**channel, **shared},
+    )  # fmt: skip
+
+
+def _listings(path: Path) -> Iterator[tuple[str, str, bytes, bytes]]:
+    with path.open("rb") as file:
+        for line in file:
+            body = line.rstrip(b"\n")
+            root = orjson.loads(body)["root"]
+            yield root["uid"], root["sku"], blake2b(body, digest_size=16).digest(), body
+
+
+def last_publications(workspace: Workspace, limit: int = 100) -> list[Publication]:
+    """The newest publications first; those of other processes are folded in before."""
+    if workspace.writable:
+        fold(workspace)
+    with workspace.reading() as connection:
+        return publications.publications(connection, limit=limit)

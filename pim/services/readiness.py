@@ -1,0 +1,189 @@
+"""Where every product stands on every channel: in sync, changed, new, held, blocked, not sold there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from pim.catalog.product import Product
+from pim.catalog.readiness import BLOCKED, CHANGED, HELD, IN_SYNC, NEW, NOT_SOLD, Gate, Outcome, Reason
+from pim.catalog.structure import Structure
+from pim.channels import ADAPTERS
+from pim.channels.adapter import Context
+from pim.services.media import file_finder
+from pim.services.workspace import OnProgress, Workspace, no_progress
+from pim.storage import publications
+from pim.storage.publications import State
+from pim.storage.records import version
+from pim.storage.snapshot import Tree, trees
+
+_NEVER = "9999-12-31"
+_TOGETHER = 200  # products judged per transaction
+
+
+class ChannelStanding(NamedTuple):
+    """One product on one channel; `reasons` are sentences, empty unless it is held or blocked."""
+
+    state: str
+    reasons: tuple[str, ...] = ()
+
+
+def states(workspace: Workspace, root_ids: Sequence[int]) -> dict[int, dict[str, ChannelStanding]]:
+    """root id -> channel -> standing, for the rows a list shows. Old ones are computed now (and kept when possible)."""
+    _renew(workspace, root_ids)
+    found: dict[int, dict[str, ChannelStanding]] = {number: {} for number in root_ids}
+    structure = workspace.structure
+    with workspace.reading() as connection:
+        for state in publications.load_states(connection, root_ids):
+            reasons = tuple(dict.fromkeys(Reason(*parts[1:]).sentence(structure) for parts in state.reasons))
+            found[state.root_id][state.channel] = ChannelStanding(state.state, reasons)
+    return found
+
+
+def counts(workspace: Workspace) -> dict[str, dict[str, int]]:
+    """channel -> state -> number of top-level products, as far as it is known (see `pending`)."""
+    with workspace.reading() as connection:
+        found = publications.count_states(connection)
+    return {code: found.get(code, {}) for code in workspace.structure.channels}
+
+
+def pending(workspace: Workspace, limit: int = 1) -> bool:
+    """Whether some standings are older than their products."""
+    with workspace.reading() as connection:
+        listing_version, today = version(connection, "listing_version"), workspace.store.clock.now().date()
+        return any(
+            publications.stale_roots(connection, channel, listing_version, today, limit)
+            for channel in workspace.structure.channels
+        )
+
+
+def renew_all(workspace: Workspace, on_progress: OnProgress = no_progress) -> None:
+    """Brings every standing up to date; `on_progress` may raise `Cancelled`, what is done by then stays."""
+    done = 0
+    while ids := _stale(workspace, _TOGETHER):
+        _renew(workspace, ids, known_stale=True)
+        done += len(ids)
+        on_progress(done, 0, "")
+
+
+def renew_some(workspace: Workspace, limit: int = _TOGETHER) -> bool:
+    """Brings up to `limit` products up to date, between a writer's other work; whether more are left."""
+    ids = _stale(workspace, limit)
+    _renew(workspace, ids, known_stale=True)
+    return len(ids) >= limit
+
+
+def _stale(workspace: Workspace, limit: int, among: Iterable[int] = ()) -> list[int]:
+    found: dict[int, None] = {}
+    with workspace.reading() as connection:
+        listing_version, today = version(connection, "listing_version"), workspace.store.clock.now().date()
+        for channel in workspace.structure.channels:
+            ids = publications.stale_roots(connection, channel, listing_version, today, limit)
+            found.update(dict.fromkeys(ids))
+    return list(found)[:limit]
+
+
+def _renew(workspace: Workspace, root_ids: Sequence[int], *, known_stale: bool = False) -> None:
+    if not workspace.writable or not root_ids:
+        return
+    structure, now = workspace.structure, workspace.store.clock.now()
+    with workspace.reading() as connection:
+        listing_version = version(connection, "listing_version")
+        wanted = list(root_ids) if known_stale else _old_among(connection, structure, root_ids, listing_version, now.date())
+        if not wanted:
+            return
+        judge = _Judge(workspace, structure, now)
+        found: list[State] = []
+        tree_revisions = publications.tree_revisions(connection, wanted)
+        for tree in trees(connection, wanted):
+            revision = tree_revisions.get(tree.root.id, 0)
+            found.extend(judge.states(connection, tree, revision, listing_version))
+    with workspace.store.transaction() as writer:
+        publications.save_states(writer, found)
+
+
+def _old_among(
+    connection: Any, structure: Structure, root_ids: Sequence[int], listing_version: int, today: date
+) -> list[int]:
+    revisions = publications.tree_revisions(connection, root_ids)
+    fresh: dict[int, int] = {}
+    for state in publications.load_states(connection, root_ids):
+        if (
+            state.revision >= revisions.get(state.root_id, 0)
+            and state.rule_version >= listing_version
+            and state.valid_until >= today.isoformat()
+            and state.channel in structure.channels
+        ):
+            fresh[state.root_id] = fresh.get(state.root_id, 0) + 1
+    return [number for number in root_ids if number in revisions and fresh.get(number, 0) < len(structure.channels)]
+
+
+class _Judge:
+    """Works out standings; keeps the gates and contexts of all channels."""
+
+    def __init__(self, workspace: Workspace, structure: Structure, now: Any) -> None:
+        self._structure = structure
+        self._today = now.date()
+        images = file_finder(workspace)
+        self._channels = [
+            (code, Gate(structure, code, now), ADAPTERS.find(channel.adapter),
+             Context(structure=structure, channel=channel, as_of=now, image_file=images))
+            for code, channel in structure.channels.items()
+        ]  # fmt: skip
+
+    def states(self, connection: Any, tree: Tree, revision: int, listing_version: int) -> Iterable[State]:
+        uid = tree.root.product.uid
+        until = self._valid_until(tree)
+        for code, gate, adapter, context in self._channels:
+            outcome = gate.judge(tree.lines, tree.skus)
+            held = list(outcome.held)
+            digest = None
+            if outcome.listing is not None:
+                limits = adapter.limits(outcome.listing, context) if adapter else ()
+                held += [(limit.item or outcome.sku, (Reason("limit", "", limit.reason),)) for limit in limits]
+                digest = publications.listing_hash(outcome.listing)
+            before = publications.published_hashes(connection, code, (uid,)).get(uid)
+            state = _state(outcome, held, digest, before)
+            reasons = [[sku, *reason] for sku, found in held for reason in found]
+            yield State(tree.root.id, code, state, reasons, digest, revision, listing_version, until)
+
+    def _valid_until(self, tree: Tree) -> str:
+        """The last day on which today's standing can still be true: a sale or an exception may begin or end."""
+        structure, today = self._structure, self._today.isoformat()
+        dates = [_NEVER]
+        family = tree.root.product.family
+        start, end = structure.role_attribute("sale_start", family), structure.role_attribute("sale_end", family)
+        for product in {p.uid: p for line in tree.lines for p in line}.values():
+            dates.extend(_days(product, start, end))
+        return min(day for day in dates if day >= today)
+
+
+def _days(product: Product, start: str, end: str) -> Iterable[str]:
+    if first := product.values.get(start):
+        try:
+            yield (date.fromisoformat(str(first)) - timedelta(days=1)).isoformat()
+        except (ValueError, OverflowError):
+            pass  # not a date: such a value never begins a sale
+    if last := product.values.get(end):
+        yield str(last)
+    yield from (exception.until for exception in product.exceptions.values() if exception.until)
+
+
+def _state(outcome: Outcome, held: Sequence[Any], digest: bytes | None, before: bytes | None) -> str:
+    if not outcome.sold:
+        return NOT_SOLD
+    if held and any(reason.code == "person" for _sku, reasons in held for reason in reasons):
+        return HELD
+    if outcome.listing is None or any(sku == outcome.sku for sku, _reasons in held):
+        return BLOCKED
+    if before is None:
+        return NEW
+    if digest != before:
+        return CHANGED
+    return BLOCKED if held else IN_SYNC
+
+
+def summary(found: Mapping[str, int]) -> int:
+    """How many of a channel's products can be published: new, changed or in sync."""
+    return sum(found.get(state, 0) for state in (IN_SYNC, CHANGED, NEW))

@@ -1,0 +1,177 @@
+"""What each channel received: publications, the hash of each listing, and the listings themselves by content."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+import orjson
+
+from pim.catalog.listing import Listing
+from pim.storage.products import chunks, marks
+
+
+class Publication(NamedTuple):
+    """One channel's part of an export. `summary` is the report's entry; `at` and `as_of` ISO 8601."""
+
+    operation: str
+    channel: str
+    revision: int
+    as_of: str
+    at: str
+    folder: str
+    summary: dict[str, Any]
+
+
+def listing_body(listing: Listing) -> bytes:
+    """A listing as canonical JSON."""
+    return orjson.dumps(listing.to_json(), option=orjson.OPT_SORT_KEYS)
+
+
+def listing_hash(listing: Listing) -> bytes:
+    """16 bytes that change when anything a channel receives of a product changes."""
+    return blake2b(listing_body(listing), digest_size=16).digest()
+
+
+def published_hashes(connection: sqlite3.Connection, channel: str, root_uids: Iterable[str]) -> dict[str, bytes]:
+    """root uid -> hash of the listing the channel received last."""
+    found: dict[str, bytes] = {}
+    for chunk in chunks(root_uids):
+        rows = connection.execute(
+            f"SELECT root_uid, hash FROM published_listing WHERE channel=? AND root_uid IN ({marks(chunk)})", (channel, *chunk)
+        )
+        found.update(rows.fetchall())
+    return found
+
+
+def published_listing(connection: sqlite3.Connection, channel: str, root_uid: str) -> Listing | None:
+    """The listing the channel received last; None when it received none."""
+    row = connection.execute(
+        "SELECT c.body FROM published_listing p JOIN listing_content c ON c.hash=p.hash WHERE p.channel=? AND p.root_uid=?",
+        (channel, root_uid),
+    ).fetchone()
+    return Listing.from_json(orjson.loads(zlib.decompress(row[0]))) if row else None
+
+
+def record(
+    connection: sqlite3.Connection, publication: Publication, listings: Iterable[tuple[str, str, bytes, bytes]]
+) -> None:
+    """Keeps one channel's publication: `listings` are (root uid, SKU, hash, canonical JSON) of everything it received.
+
+    The same operation again changes nothing. What the channel received before and does not receive any more is forgotten
+    as published, not as content.
+    """
+    done = connection.execute(
+        "SELECT 1 FROM publication WHERE operation=? AND channel=?", (publication.operation, publication.channel)
+    ).fetchone()
+    if done:
+        return
+    connection.execute(
+        "INSERT INTO publication VALUES(?,?,?,?,?,?,?)", (*publication[:6], orjson.dumps(publication.summary).decode())
+    )
+    connection.execute("DELETE FROM published_listing WHERE channel=?", (publication.channel,))
+    for chunk in chunks(listings, 500):
+        _add_contents(connection, [(digest, body) for _uid, _sku, digest, body in chunk])
+        connection.executemany(
+            "INSERT INTO published_listing VALUES(?,?,?,?) ON CONFLICT DO NOTHING",
+            [(publication.channel, uid, sku, digest) for uid, sku, digest, _body in chunk],
+        )
+
+
+def _add_contents(connection: sqlite3.Connection, contents: Sequence[tuple[bytes, bytes]]) -> None:
+    digests = [digest for digest, _body in contents]
+    known = {
+        row[0] for row in connection.execute(f"SELECT hash FROM listing_content WHERE hash IN ({marks(digests)})", digests)
+    }
+    connection.executemany(
+        "INSERT INTO listing_content VALUES(?,?) ON CONFLICT DO NOTHING",
+        [(digest, zlib.compress(body, 3)) for digest, body in contents if digest not in known],
+    )
+
+
+def publications(connection: sqlite3.Connection, channel: str = "", limit: int = 100) -> list[Publication]:
+    """The newest publications first, of one channel or of all."""
+    where, parameters = ("WHERE channel=?", [channel]) if channel else ("", [])
+    rows = connection.execute(f"SELECT * FROM publication {where} ORDER BY at DESC, channel LIMIT ?", (*parameters, limit))
+    return [Publication._make((*row[:6], orjson.loads(row[6]))) for row in rows]
+
+
+def has_publication(connection: sqlite3.Connection, operation: str) -> bool:
+    """Whether an operation's publications were recorded."""
+    return connection.execute("SELECT 1 FROM publication WHERE operation=?", (operation,)).fetchone() is not None
+
+
+class State(NamedTuple):
+    """Where one top-level product stands on one channel. `reasons` are `catalog.readiness.Reason` parts as JSON."""
+
+    root_id: int
+    channel: str
+    state: str
+    reasons: list[Any]
+    hash: bytes | None
+    revision: int
+    rule_version: int
+    valid_until: str
+
+
+def save_states(connection: sqlite3.Connection, states: Iterable[State]) -> None:
+    """Keeps states, replacing older ones of the same product and channel."""
+    connection.executemany(
+        "INSERT INTO channel_state VALUES(?,?,?,?,?,?,?,?) ON CONFLICT(root_id, channel) DO UPDATE SET state=excluded.state,"
+        " reasons=excluded.reasons, hash=excluded.hash, revision=excluded.revision, rule_version=excluded.rule_version,"
+        " valid_until=excluded.valid_until",
+        [(s[0], s[1], s[2], orjson.dumps(s[3]).decode(), *s[4:]) for s in states],
+    )
+
+
+# A state is old when its product changed since, or the structure did, or a date in it has come.
+_STALE = (
+    "p.parent_id IS NULL AND (s.root_id IS NULL OR s.revision<p.tree_revision OR s.rule_version<? OR s.valid_until<?)"
+)
+
+
+def stale_roots(connection: sqlite3.Connection, channel: str, version: int, today: date, limit: int) -> list[int]:
+    """Ids of up to `limit` top-level products whose state on `channel` is old."""
+    rows = connection.execute(
+        f"SELECT p.id FROM product p LEFT JOIN channel_state s ON s.root_id=p.id AND s.channel=? WHERE {_STALE} LIMIT ?",
+        (channel, version, today.isoformat(), limit),
+    )
+    return [row[0] for row in rows]
+
+
+def load_states(connection: sqlite3.Connection, root_ids: Iterable[int]) -> Iterator[State]:
+    """The kept states of these products on all channels."""
+    for chunk in chunks(root_ids):
+        rows = connection.execute(f"SELECT * FROM channel_state WHERE root_id IN ({marks(chunk)})", chunk)
+        for row in rows:
+            yield State._make((*row[:3], orjson.loads(row[3]), *row[4:]))
+
+
+def count_states(connection: sqlite3.Connection) -> dict[str, dict[str, int]]:
+    """channel -> state -> number of top-level products."""
+    found: dict[str, dict[str, int]] = {}
+    for channel, state, count in connection.execute(
+        "SELECT channel, state, COUNT(*) FROM channel_state GROUP BY channel, state"
+    ):
+        found.setdefault(channel, {})[state] = count
+    return found
+
+
+def tree_revisions(connection: sqlite3.Connection, root_ids: Iterable[int]) -> dict[int, int]:
+    """root id -> the newest edit within its tree; ids that are no top-level product are left out."""
+    found: dict[int, int] = {}
+    for chunk in chunks(root_ids):
+        rows = connection.execute(
+            f"SELECT id, tree_revision FROM product WHERE parent_id IS NULL AND id IN ({marks(chunk)})", chunk
+        )
+        found.update(rows.fetchall())
+    return found
+
+
+def forget_states(connection: sqlite3.Connection) -> None:
+    """Marks every kept state as old, because what the channels received changed."""
+    connection.execute("UPDATE channel_state SET rule_version=0")
