@@ -68,8 +68,11 @@ def _image_suffix(image: Path) -> str:
 
 def _is_transparent(image: Path) -> bool:
     """Whether a PNG has an alpha channel: colour type 4 or 6 in its header. A JPEG has none."""
-    with image.open("rb") as file:
-        header = file.read(26)
+    try:
+        with image.open("rb") as file:
+            header = file.read(26)
+    except OSError as error:
+        raise _unreadable(image, error) from error
     return header.startswith(b"\x89PNG") and len(header) == 26 and header[25] in (4, 6)
 
 
@@ -77,7 +80,11 @@ def _copy_image(image: Path, target: Path) -> None:
     try:
         shutil.copyfile(image, target)
     except OSError as error:
-        raise PrintProblem(_("The picture {name} cannot be read: {error}.").format(name=image.name, error=error)) from error
+        raise _unreadable(image, error) from error
+
+
+def _unreadable(image: Path, error: OSError) -> PrintProblem:
+    return PrintProblem(_("The picture {name} cannot be read: {error}.").format(name=image.name, error=error))
 
 
 def _check(document: CatalogDocument) -> None:

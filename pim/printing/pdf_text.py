@@ -6,6 +6,7 @@ and page furniture (repeated table heads, marked as artifact) from content.
 """
 
 import ctypes
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,47 +15,54 @@ import pypdfium2.raw as pdfium
 
 _LINE_END_HYPHEN = 0x02  # what PDFium reports for U+002D and U+00AD at the end of a line
 _BEARING = 0.02  # em; the space right of a hyphen's ink within its advance is 0.07 em in Inter
+_BLANK = " "
 _BUFFER = 4096  # bytes of one ActualText
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Letters that were written in one go: their text and font size in points."""
+    """Letters that were written in one go: their text, font size in points, and height on the page in points."""
 
     text: str
     size: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    artifact: bool
-    actual_text: str | None
-    span: int  # identity of the ActualText span: several text objects may share one
+    baseline: float = 0.0
 
 
 def runs(page: pypdfium2.PdfPage) -> Iterator[Run]:
     """The runs of `page` in writing order, page furniture left out."""
     textpage = page.get_textpage()
     try:
-        letters, ends = _letters(textpage)
-        group, spans = -2, set[int]()
-        for text_object in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT]):
-            raw = text_object.raw
-            previous, group = group, pdfium.FPDFPageObj_GetMarkedContentID(raw)
-            marks = _marks(raw)
-            if marks.artifact or marks.span in spans:
-                continue
-            codes = letters.get(_address(raw), [])
-            text = marks.actual_text
-            if text is not None:
-                spans.add(marks.span)
-            elif _is_line_break(codes, previous != group):
-                text = ""
-            else:
-                text = _decoded(codes) + (" " if _lost_blank(codes, text_object, textpage, ends) else "")
-            yield Run(text.replace("\u00ad", ""), _size(raw))
+        last: Run | None = None
+        for run in _written(page, textpage):
+            if last is None or not _repeats_cluster(last, run):
+                last = run
+                yield run
     finally:
         textpage.close()
+
+
+def _written(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -> Iterator[Run]:
+    letters, ends = _letters(textpage)
+    group = -2
+    for text_object in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT]):
+        raw = text_object.raw
+        previous, group = group, pdfium.FPDFPageObj_GetMarkedContentID(raw)
+        artifact, text = _marks(raw)
+        if artifact:
+            continue
+        codes = letters.get(_address(raw), [])
+        if text is None and not codes:
+            text = _BLANK  # PDFium passes over objects without ink: a blank that stands alone
+        elif text is None and not _is_line_break(codes, previous != group):
+            text = _decoded(codes) + (_BLANK if _lost_blank(codes, text_object, textpage, ends) else "")
+        yield Run((text or "").replace("\u00ad", ""), _size(raw), text_object.get_matrix().f)
+
+
+def _repeats_cluster(base: Run, run: Run) -> bool:
+    """An accent set above its letter by hand is a run of its own, which says letter and accent once more."""
+    if not run.text or not unicodedata.combining(run.text[-1]) or not base.text.endswith(run.text):
+        return False
+    return 0.001 < abs(run.baseline - base.baseline) < 0.6 * run.size
 
 
 def _letters(textpage: pypdfium2.PdfTextPage) -> tuple[dict[int, list[int]], dict[int, int]]:
@@ -108,15 +116,15 @@ def _size(raw: object) -> float:
     return size.value
 
 
-def _marks(raw: object) -> _Marks:
-    artifact, actual, span = False, None, 0
+def _marks(raw: object) -> tuple[bool, str | None]:
+    """Whether an object is page furniture, and the text that its span says it stands for, if any."""
+    artifact, actual = False, None
     for index in range(pdfium.FPDFPageObj_CountMarks(raw)):
         mark = pdfium.FPDFPageObj_GetMark(raw, index)
         artifact = artifact or _mark_name(mark) == "Artifact"
         text = _actual_text(mark)
-        if text is not None:
-            actual, span = text, _address(mark)
-    return _Marks(artifact, actual, span)
+        actual = actual if text is None else text
+    return artifact, actual
 
 
 def _mark_name(mark: object) -> str:

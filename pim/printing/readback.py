@@ -12,10 +12,8 @@ from pathlib import Path
 
 import pypdfium2
 
-from pim.i18n import _
-from pim.printing import pdf_text
+from pim.printing import pdf_text, preview
 from pim.printing.document import CardText
-from pim.printing.errors import PrintProblem
 
 ROLES = ("sku", "title", "text", "price", "old", "gtin", "label", "value", "column", "cell", "empty")
 _STEP = 0.0002  # points, as in parts/fields.typ
@@ -92,11 +90,7 @@ def decode(size: float) -> Mark | None:
 
 
 def _pages(path: Path) -> Iterator[tuple[int, pypdfium2.PdfPage]]:
-    try:
-        document = pypdfium2.PdfDocument(path)
-    except (pypdfium2.PdfiumError, OSError) as error:
-        raise PrintProblem(_("The printed catalogue {name} cannot be read: {error}").format(
-            name=path.name, error=error)) from error
+    document = preview.opened(path)
     try:
         for index in range(len(document)):
             page = document[index]
