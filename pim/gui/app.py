@@ -14,11 +14,12 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from pim import paths
+from pim.gui.display import why_no_window
 from pim.gui.failures import Failures
 from pim.gui.tasks import Tasks
 from pim.gui.theme.font_cutting import cut_files
 from pim.gui.theme.theme import MODES, Theme
-from pim.isolation import run
+from pim.isolation import OnProgress, run
 
 
 @dataclass
@@ -69,17 +70,34 @@ def load_fonts(desk: Desk) -> None:
         return
     # A failure is logged by the task and nothing else: the system font is a good font.
     desk.tasks.read(
-        _cut_fonts, str(folder), label="cut fonts", then=desk.theme.use_fonts, otherwise=_keep_system_font
+        _cut_fonts,
+        str(folder),
+        label="cut fonts",
+        with_progress=True,
+        then=desk.theme.use_fonts,
+        otherwise=_keep_system_font,
     )
 
 
-def _cut_fonts(folder: str) -> list[Path]:
-    run("pim.gui.theme.font_cutting:cut_inter_in", (folder,))
+def _cut_fonts(folder: str, on_progress: OnProgress) -> list[Path]:
+    # With progress, so that closing the window meanwhile ends the child at the next of its four steps.
+    run("pim.gui.theme.font_cutting:cut_inter_in", (folder,), on_progress=on_progress)
     return cut_files(Path(folder))
 
 
 def _keep_system_font(error: Exception) -> None:
     """The program works without Inter; the reason is in the log."""
+
+
+def start(show: Callable[[Desk], object], arguments: Sequence[str] = ()) -> int:
+    """Open the window that `show` makes and run until it is closed; returns the exit code.
+
+    Without a screen or a needed library: one sentence on stderr and 3, before Qt could abort.
+    """
+    if reason := why_no_window():
+        print(reason, file=sys.stderr)
+        return 3
+    return run_until_closed(make_desk(arguments), show)
 
 
 def run_until_closed(desk: Desk, show: Callable[[Desk], object]) -> int:

@@ -7,6 +7,7 @@ their own family name, so an Inter installed on the system (often the variable o
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ def cut_files(folder: Path) -> list[Path]:
     return files if all(file.is_file() for file in files) else []
 
 
-def cut_inter(folder: Path) -> list[Path]:
+def cut_inter(folder: Path, on_progress: Callable[[int, int, str], None] | None = None) -> list[Path]:
     """Make the four static fonts in `folder` if they are missing. Takes about 30 seconds of processor time.
 
     Returns the files. Raises FileNotFoundError when the font package is not installed, OSError when the
@@ -32,7 +33,9 @@ def cut_inter(folder: Path) -> list[Path]:
     if ready := cut_files(folder):
         return ready
     folder.mkdir(parents=True, exist_ok=True)
-    for name, weight in CUTS.items():
+    for number, (name, weight) in enumerate(CUTS.items()):
+        if on_progress is not None:
+            on_progress(number, len(CUTS), name)
         _cut(folder / f"inter-{_VERSION}-{name}.ttf", name, weight)
     return cut_files(folder)
 
@@ -80,6 +83,6 @@ def _rename(font: Any, name: str, weight: int) -> None:
         del font["STAT"]
 
 
-def cut_inter_in(folder: str) -> int:
+def cut_inter_in(folder: str, on_progress: Callable[[int, int, str], None]) -> int:
     """`cut_inter` for a child process, which takes and returns plain values: the number of files."""
-    return len(cut_inter(Path(folder)))
+    return len(cut_inter(Path(folder), on_progress))

@@ -120,6 +120,7 @@ class Field(QWidget):
     def set_counter(self, text: str, color: str = "muted") -> None:
         """The figures at the right of the label: "31 / 150"; red when over the limit."""
         self._counter.setText(text)
+        self._counter.setVisible(bool(text))
         self._counter.set_color(color)
 
     def set_inherited(self, source: str, can_set: bool = True, *, short: bool = False) -> None:
