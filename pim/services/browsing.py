@@ -26,43 +26,16 @@ from pim.catalog.value_key import attribute_of
 from pim.i18n import _
 from pim.services.cells import values_json
 from pim.services.workspace import Workspace
-from pim.storage import history
+from pim.storage import history, lists
 from pim.storage.find import short_search
+from pim.storage.lists import Row
 from pim.storage.products import (
     Stored,
     load_below,
     load_by_sku,
     load_line,
     load_where,
-    marks,
     skus_by_uid,
-)
-
-
-class Row(NamedTuple):
-    """What a list shows of a product without reading its document. Times are ISO 8601, `percent` is completeness."""
-
-    id: int
-    uid: str
-    sku: str
-    kind: str
-    parent_id: int | None
-    root_id: int
-    family: str
-    enabled: bool
-    name: str
-    price: float | None
-    stock: float | None
-    percent: int
-    image: str
-    variants: int
-    updated_at: str
-    revision: int
-
-
-_ROW = (
-    "SELECT id, uid, sku, kind, parent_id, root_id, family, enabled, name, price, stock, completeness, image, variants,"
-    " updated_at, revision FROM product"
 )
 
 
@@ -113,23 +86,13 @@ def first_ids(workspace: Workspace, query: Query, limit: int) -> list[int]:
 def rows(workspace: Workspace, ids: Sequence[int]) -> list[Row]:
     """The rows of up to a few hundred ids, in their order; ids that are gone are left out."""
     with workspace.reading() as connection:
-        return _rows(connection, ids)
-
-
-def _rows(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Row]:
-    found = {row[0]: _row(row) for row in connection.execute(f"{_ROW} WHERE id IN ({marks(ids)})", tuple(ids))}
-    return [found[number] for number in ids if number in found]
-
-
-def _row(row: Sequence[Any]) -> Row:
-    return Row._make((*row[:7], bool(row[7]), *row[8:]))
+        return lists.rows(connection, ids)
 
 
 def child_ids(workspace: Workspace, product_id: int) -> list[int]:
     """The ids directly below a model, in the order they were created."""
     with workspace.reading() as connection:
-        found = connection.execute("SELECT id FROM product WHERE parent_id=? ORDER BY id", (product_id,))
-        return [row[0] for row in found]
+        return lists.child_ids(connection, product_id)
 
 
 def cell_values(workspace: Workspace, ids: Sequence[int], keys: Sequence[str]) -> dict[int, dict[str, tuple[Value, bool]]]:
@@ -228,17 +191,13 @@ def quick_search(workspace: Workspace, text: str, limit: int = 50) -> list[Row]:
     with workspace.reading() as connection:
         sql = short_search(text)
         ids = [row[0] for row in connection.execute(f"{sql.text} LIMIT ?", (*sql.parameters, limit))]
-        return _rows(connection, ids)
+        return lists.rows(connection, ids)
 
 
 def category_counts(workspace: Workspace) -> dict[str, int]:
     """Top-level products directly in each category; a tree adds them up."""
     with workspace.reading() as connection:
-        found = connection.execute(
-            "SELECT c.category, COUNT(DISTINCT p.root_id) FROM product_category c JOIN product p ON p.id=c.product_id"
-            " GROUP BY c.category"
-        )
-        return dict(found.fetchall())
+        return lists.category_counts(connection)
 
 
 class Totals(NamedTuple):
@@ -250,10 +209,11 @@ class Totals(NamedTuple):
 
 
 def totals(workspace: Workspace) -> Totals:
+    """The counts of the whole catalogue."""
     with workspace.reading() as connection:
-        counted = dict(connection.execute("SELECT kind, COUNT(*) FROM product GROUP BY kind").fetchall())
-        roots = connection.execute("SELECT COUNT(*) FROM product WHERE parent_id IS NULL").fetchone()[0]
-    return Totals(roots, counted.get("variant", 0), counted.get("variant", 0) + counted.get("simple", 0))
+        counted = lists.kind_counts(connection)
+    variants = counted.get("variant", 0)
+    return Totals(counted[""], variants, variants + counted.get("simple", 0))
 
 
 def list_json(workspace: Workspace, query: Query, columns: Sequence[str], limit: int | None) -> dict[str, Any]:

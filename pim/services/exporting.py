@@ -227,8 +227,9 @@ def _once(adapter: Adapter, context: Context, spool: Spool, folder: Path) -> tup
 
 
 def _within_limits(adapter: Adapter, context: Context, spool: Spool, folder: Path, report: ChannelReport) -> Spool:
-    """The listings without what exceeds the format's limits, which is named as held."""
-    return Spool.of(folder / f"{report.channel}.within", _limited(adapter, context, spool, report))
+    """The listings without what exceeds the format's limits, which is named as held, in the format's own order."""
+    within = Spool.of(folder / f"{report.channel}.within", _limited(adapter, context, spool, report))
+    return within.arranged(lambda listing: adapter.place(listing, context))
 
 
 def _limited(adapter: Adapter, context: Context, spool: Spool, report: ChannelReport) -> Iterator[Listing]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import orjson
 
@@ -19,6 +19,7 @@ class Spool:
         self.items = 0
         self._count = 0
         self._file: BinaryIO | None = None
+        self._order: list[int] | None = None  # where each listing begins in the file, when it is not read straight through
 
     @staticmethod
     def create(path: Path) -> Spool:
@@ -49,6 +50,19 @@ class Spool:
             self._file = None
         return self
 
+    def arranged(self, place: Callable[[Listing], Any]) -> Spool:
+        """Reads sorted by `place` from now on; equal places keep their order. Costs a number a listing, not the listings."""
+        begins: list[tuple[Any, int]] = []
+        with self.path.open("rb") as file:
+            position = 0
+            for line in file:
+                begins.append((place(Listing.from_json(orjson.loads(line))), position))
+                position += len(line)
+        if any(begins[n][0] > begins[n + 1][0] for n in range(len(begins) - 1)):
+            begins.sort(key=lambda entry: entry[0])
+            self._order = [position for _place, position in begins]
+        return self
+
     def bodies(self) -> Iterator[tuple[str, str, bytes]]:
         """(root uid, root SKU, canonical JSON) of each listing."""
         with self.path.open("rb") as file:
@@ -61,5 +75,11 @@ class Spool:
 
     def __iter__(self) -> Iterator[Listing]:
         with self.path.open("rb") as file:
-            for line in file:
+            for line in file if self._order is None else _lines_at(file, self._order):
                 yield Listing.from_json(orjson.loads(line))
+
+
+def _lines_at(file: BinaryIO, positions: Iterable[int]) -> Iterator[bytes]:
+    for position in positions:
+        file.seek(position)
+        yield file.readline()

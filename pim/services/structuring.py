@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from pim.catalog.attribute import Option
@@ -15,6 +15,7 @@ from pim.catalog.record import Record
 from pim.catalog.structure import RECORD_TYPES, record_uid
 from pim.i18n import _, ngettext
 from pim.services.workspace import Workspace
+from pim.storage import lists
 from pim.storage.commit import CatalogChanged
 
 # Price lists and locales are named like their currency or language, not like an attribute.
@@ -93,52 +94,8 @@ class Usage(NamedTuple):
 def usage(workspace: Workspace, kind: str, uid: str) -> Usage:
     """Where a structure record is used, so that nobody removes it unaware."""
     with workspace.reading() as connection:
-        products = _product_usage(connection, kind, uid)
+        products = lists.usage_count(connection, kind, uid)
     return Usage(products, tuple(_record_usage(workspace, kind, uid)))
-
-
-def _product_usage(connection: Any, kind: str, uid: str) -> int:
-    if kind not in _USAGE_SQL:
-        return 0
-    sql, parameters = _USAGE_SQL[kind](uid)
-    return int(connection.execute(sql, parameters).fetchone()[0])
-
-
-def _attribute_usage(uid: str) -> tuple[str, tuple[Any, ...]]:
-    return (
-        "SELECT COUNT(*) FROM product_document d WHERE EXISTS (SELECT 1 FROM json_each(d.document, '$.values') v"
-        " WHERE v.key=? OR v.key LIKE ? OR v.key LIKE ?)",
-        (uid, f"{uid}@%", f"{uid}:%"),
-    )
-
-
-def _option_usage(uid: str) -> tuple[str, tuple[Any, ...]]:
-    attribute, _slash, code = uid.partition("/")
-    return (
-        "SELECT COUNT(DISTINCT i.product_id) FROM index_option i JOIN index_field f ON f.id=i.field_id"
-        " WHERE (f.key=? OR f.key LIKE ?) AND i.value=?",
-        (attribute, f"{attribute}@%", code),
-    )
-
-
-_USAGE_SQL: dict[str, Callable[[str], tuple[str, tuple[Any, ...]]]] = {
-    "attribute": _attribute_usage,
-    "option": _option_usage,
-    "family": lambda uid: ("SELECT COUNT(*) FROM product WHERE family=?", (uid,)),
-    "category": lambda uid: ("SELECT COUNT(*) FROM product_category WHERE category=?", (uid,)),
-    "location": lambda uid: ("SELECT COUNT(*) FROM stock WHERE location=?", (uid,)),
-    "association_type": lambda uid: ("SELECT COUNT(DISTINCT product_id) FROM association WHERE type=?", (uid,)),
-    "channel": lambda uid: ("SELECT COUNT(*) FROM declared_exception WHERE channel=?", (uid,)),
-    "price_list": lambda uid: (
-        "SELECT COUNT(DISTINCT i.product_id) FROM index_number i JOIN index_field f ON f.id=i.field_id WHERE f.key LIKE ?",
-        (f"%:{uid}",),
-    ),
-    "locale": lambda uid: (
-        "SELECT COUNT(*) FROM product_document d WHERE EXISTS (SELECT 1 FROM json_each(d.document, '$.values') v"
-        " WHERE v.key LIKE ?)",
-        (f"%@{uid}",),
-    ),
-}
 
 
 def _record_usage(workspace: Workspace, kind: str, uid: str) -> Iterable[tuple[str, str]]:

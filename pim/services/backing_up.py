@@ -1,0 +1,166 @@
+"""Backups: automatic, verified, thinned; and going back to one.
+
+A backup is one SQLite file made with the database's own backup function, checked after it was written. Images are not
+in it: they stay in the catalogue's media folder, by content, and are never deleted by an edit.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from pim.catalog.errors import CatalogError
+from pim.clock import Clock, SystemClock, format_iso, parse_iso
+from pim.i18n import _
+from pim.services.workspace import Workspace, open_catalog
+from pim.storage import checking, copying
+from pim.storage.media import sync_folder
+from pim.storage.store import DATABASE, FOLDERS, check_gate
+
+EVERY = timedelta(minutes=30)
+_NAME = re.compile(r"(\d{8}T\d{6})-r(\d+)(?:-([a-z]+))?\.backup")
+_KEEP_ALL = timedelta(hours=24)
+_BUCKETS = ((timedelta(days=30), "%Y-%m-%d"), (timedelta(weeks=12), "%G-%V"), (timedelta(days=366), "%Y-%m"))
+
+
+class Backup(NamedTuple):
+    """One backup file; `at` is an aware datetime, `reason` "" for the regular ones."""
+
+    path: Path
+    at: datetime
+    revision: int
+    reason: str
+
+
+def backups(workspace: Workspace) -> list[Backup]:
+    """The catalogue's automatic backups, newest first."""
+    return list_backups(workspace.folder)
+
+
+def list_backups(folder: Path) -> list[Backup]:
+    """The automatic backups in a catalogue folder, newest first; usable when the catalogue itself cannot be opened."""
+    found = []
+    for path in (folder / "backups").glob("*.backup"):
+        if name := _NAME.fullmatch(path.name):
+            at = parse_iso(datetime.strptime(name[1], "%Y%m%dT%H%M%S").isoformat())
+            found.append(Backup(path, at, int(name[2]), name[3] or ""))
+    return sorted(found, key=lambda backup: (backup.at, backup.revision), reverse=True)
+
+
+def back_up(workspace: Workspace, target: Path | None = None, reason: str = "") -> Path:
+    """Copies the catalogue's database while it is in use, checks the copy and returns its path.
+
+    Without `target` the copy goes into `backups/`, and old ones are thinned. Raises `CatalogError` when the copy is not
+    sound; a file that was there before is only replaced by a sound copy.
+    """
+    if workspace.is_applying:
+        raise CatalogError(_("A large change is being written. Back up again when it is done."))
+    now = workspace.store.clock.now()
+    revision = workspace.revision()
+    ending = f"-{reason}" if reason else ""
+    path = target or workspace.folder / "backups" / f"{now:%Y%m%dT%H%M%S}-r{revision}{ending}.backup"
+    if path.is_dir():
+        raise CatalogError(_("“{path}” is a folder. Give the backup a file name.").format(path=path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        copying.copy_database(workspace.store, part)
+        if problems := checking.check_database(part):
+            raise CatalogError(_("The backup is not sound: {problem}").format(problem=problems[0]))
+        os.replace(part, path)
+        sync_folder(path.parent)
+    finally:
+        part.unlink(missing_ok=True)
+    if target is None:
+        thin(workspace.folder, now)
+    return path
+
+
+def back_up_if_due(workspace: Workspace) -> Path | None:
+    """A regular backup when the catalogue changed and the last one is 30 minutes old; None when none was due."""
+    newest = next(iter(backups(workspace)), None)
+    revision = workspace.revision()
+    if not workspace.writable or revision == 0 or workspace.is_applying:
+        return None
+    if newest and (newest.revision == revision or workspace.store.clock.now() - newest.at < EVERY):
+        return None
+    return back_up(workspace)
+
+
+def backup_before(workspace: Workspace, reason: str) -> Path | None:
+    """A backup before something large (`reason`: import, edit, migration, restore); None when the newest is as new."""
+    newest = next(iter(backups(workspace)), None)
+    revision = workspace.revision()
+    if not workspace.writable or revision == 0 or (newest and newest.revision == revision):
+        return None
+    return back_up(workspace, reason=reason)
+
+
+def thin(folder: Path, now: datetime) -> list[Path]:
+    """Removes backups that are not needed any more: all of 24 hours stay, then one a day, a week, a month for a year.
+
+    Backups from the future (a clock that was wrong) stay, and so does the newest in any case.
+    """
+    removed = []
+    seen: set[tuple[str, str]] = set()
+    for position, backup in enumerate(list_backups(folder)):
+        age = now - backup.at
+        bucket = next(((form, backup.at.strftime(form)) for limit, form in _BUCKETS if age <= limit), None)
+        keep = position == 0 or age <= _KEEP_ALL or (bucket is not None and bucket not in seen)
+        if bucket is not None:
+            seen.add(bucket)
+        if not keep:
+            backup.path.unlink()
+            removed.append(backup.path)
+    return removed
+
+
+def restore(backup: Path, folder: Path, clock: Clock | None = None) -> Path | None:
+    """Makes `folder` the catalogue that a backup holds. Images that the folder has stay where they are.
+
+    A catalogue that is there already is not lost: its database is kept beside it, and its path returned. Raises
+    `CatalogError` when the backup is not sound, or somebody has the catalogue open; nothing is changed then.
+    """
+    if not backup.is_file():
+        raise CatalogError(_("There is no backup “{path}”.").format(path=backup))
+    if problems := checking.check_database(backup):
+        raise CatalogError(_("“{path}” is not a sound backup: {problem}").format(path=backup, problem=problems[0]))
+    clock = clock or SystemClock()
+    if folder.exists() and not (folder / DATABASE).exists() and any(folder.iterdir()):
+        raise CatalogError(_("“{path}” holds other files. Choose a new folder.").format(path=folder))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in FOLDERS:
+        (folder / name).mkdir(exist_ok=True)
+    with copying.exclusive(folder, format_iso(clock.now())):
+        kept = _set_aside(folder, clock.now())
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".restore-") as scratch:
+            part = Path(scratch) / DATABASE
+            shutil.copyfile(backup, part)
+            with part.open("rb") as file:
+                os.fsync(file.fileno())
+            os.replace(part, folder / DATABASE)
+        sync_folder(folder)
+    check_gate(folder)
+    open_catalog(folder, clock=clock).close()
+    return kept
+
+
+def _set_aside(folder: Path, now: datetime) -> Path | None:
+    """Renames the present database, with what was not checkpointed, so that restoring can itself be taken back."""
+    present = folder / DATABASE
+    if not present.exists():
+        return None
+    kept = folder / "backups" / f"before-restore-{now:%Y%m%dT%H%M%S}.db"
+    for ending in _existing(present, ("-wal", "-shm", "")):
+        os.replace(f"{present}{ending}", f"{kept}{ending}")
+    return kept
+
+
+def _existing(path: Path, endings: Iterable[str]) -> list[str]:
+    return [ending for ending in endings if Path(f"{path}{ending}").exists()]
