@@ -30,6 +30,7 @@ class SideEntry:
     folded: bool | None = None  # None: nothing to unfold
     indent: int = 0
     rail: bool = False  # icon only
+    in_tree: bool = False  # keeps the place of a caret, so that siblings align
 
 
 def draw_side_entry(painter: QPainter, rect: QRect, entry: SideEntry, theme: Theme) -> None:
@@ -56,7 +57,7 @@ def draw_side_entry(painter: QPainter, rect: QRect, entry: SideEntry, theme: The
             place.topLeft(), theme.icons.pixmap(entry.icon, color, size, painter.device().devicePixelRatioF())
         )
         x += 23
-    elif entry.folded is not None or entry.indent:
+    elif entry.folded is not None or entry.indent or entry.in_tree:
         x += 14
     size, weight = (13 if entry.room else 12), (500 if entry.selected else 400)
     right = rect.right() - 8
@@ -128,6 +129,7 @@ class SideDelegate(QStyledItemDelegate):
             hovered=bool(state & QStyle.StateFlag.State_MouseOver),
             focused=False,
             folded=folded,
+            in_tree=tree,
             indent=14 * depth if tree else 0,
         )
         draw_side_entry(painter, option.rect.adjusted(8, 0, -8, 0), entry, self._theme)

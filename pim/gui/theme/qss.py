@@ -74,6 +74,8 @@ QLineEdit[k="cell"], QPlainTextEdit[k="cell"], QComboBox[k="cell"], QSpinBox[k="
 QLineEdit[k="bare"], QPlainTextEdit[k="bare"], QTextEdit[k="bare"], QTextBrowser[k="bare"] {
   border: none; padding: 0; background: transparent; }
 QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 22px; }
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
+  width: 0; border: none; }
 QComboBox::down-arrow, QDateEdit::down-arrow { width: 12px; height: 12px;
   image: url("$icons/caret-down-muted.png"); }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line2; color: $text; outline: none;
