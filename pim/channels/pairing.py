@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import zip_longest
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 Left = TypeVar("Left")
 Right = TypeVar("Right")
@@ -24,26 +24,38 @@ def paired(
     What is missing on one side shifts all that follow by one: nothing else waits longer than that. Of two with the same
     name on one side the second comes alone.
     """
-    waiting_left: dict[str, Left] = {}
-    waiting_right: dict[str, Right] = {}
+    waiting = _Waiting[Left, Right]()
     for one, other in zip_longest(left, right):
         if one is not None and other is not None and left_name(one) == right_name(other):
             yield one, other
             continue
-        if one is not None and waiting_left.setdefault(left_name(one), one) is not one:
+        if one is not None:
+            yield from waiting.put_left(left_name(one), one)
+        if other is not None:
+            yield from waiting.put_right(right_name(other), other)
+    yield from ((one, None) for one in waiting.left.values())
+    yield from ((None, other) for other in waiting.right.values())
+
+
+class _Waiting(Generic[Left, Right]):
+    """What has not met its counterpart yet, by name."""
+
+    def __init__(self) -> None:
+        self.left: dict[str, Left] = {}
+        self.right: dict[str, Right] = {}
+
+    def put_left(self, name: str, one: Left) -> Iterator[tuple[Left | None, Right | None]]:
+        if name in self.right:
+            yield one, self.right.pop(name)
+        elif self.left.setdefault(name, one) is not one:
             yield one, None
-        if other is not None and waiting_right.setdefault(right_name(other), other) is not other:
+        elif len(self.left) > _WINDOW:
+            yield self.left.pop(next(iter(self.left))), None
+
+    def put_right(self, name: str, other: Right) -> Iterator[tuple[Left | None, Right | None]]:
+        if name in self.left:
+            yield self.left.pop(name), other
+        elif self.right.setdefault(name, other) is not other:
             yield None, other
-        names = [left_name(one)] if one is not None else []
-        names += [right_name(other)] if other is not None else []
-        for name in names:
-            if name in waiting_left and name in waiting_right:
-                yield waiting_left.pop(name), waiting_right.pop(name)
-        if len(waiting_left) > _WINDOW:
-            yield waiting_left.pop(next(iter(waiting_left))), None
-        if len(waiting_right) > _WINDOW:
-            yield None, waiting_right.pop(next(iter(waiting_right)))
-    for one in waiting_left.values():
-        yield one, None
-    for other in waiting_right.values():
-        yield None, other
+        elif len(self.right) > _WINDOW:
+            yield None, self.right.pop(next(iter(self.right)))
