@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium
 _LINE_END_HYPHEN = 0x02  # what PDFium reports for U+002D and U+00AD at the end of a line
 _BEARING = 0.02  # em; the space right of a hyphen's ink within its advance is 0.07 em in Inter
 _BLANK = " "
+_MADE_UP = (0x20, 0x0D, 0x0A)
 _BUFFER = 4096  # bytes of one ActualText
 
 
@@ -68,16 +69,18 @@ def _repeats_cluster(base: Run, run: Run) -> bool:
 def _letters(textpage: pypdfium2.PdfTextPage) -> tuple[dict[int, list[int]], dict[int, int]]:
     """UTF-16 units, and the number of the last letter, by text object.
 
-    Blanks that PDFium generates belong to no object and fall away.
+    Blanks and line ends that PDFium makes up between letters that stand apart fall away.
     """
     found: dict[int, list[int]] = {}
     ends: dict[int, int] = {}
     for index in range(textpage.count_chars()):
         owner = pdfium.FPDFText_GetTextObject(textpage, index)
-        if owner:
-            address = _address(owner)
-            found.setdefault(address, []).append(pdfium.FPDFText_GetUnicode(textpage, index))
-            ends[address] = index
+        code = pdfium.FPDFText_GetUnicode(textpage, index)
+        if not owner or (code in _MADE_UP and pdfium.FPDFText_IsGenerated(textpage, index)):
+            continue
+        address = _address(owner)
+        found.setdefault(address, []).append(code)
+        ends[address] = index
     return found, ends
 
 
