@@ -1,14 +1,22 @@
-"""`python -m pim` and the installed `pim`: hand over to the terminal, which also opens the window."""
+"""`python -m pim` and the installed `pim`: the terminal's commands, or the window."""
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run pim with the given arguments (default: those of the process); returns the exit code."""
     from pim.cli import run
 
-    return run(list(sys.argv[1:] if argv is None else argv))
+    return run(list(sys.argv[1:] if argv is None else argv), open_window)
+
+
+def open_window(catalog: Path | None) -> int:
+    """Opens the window on a catalogue, or on the welcome page; returns the exit code."""
+    from pim.gui.app import start
+
+    return start(catalog)
 
 
 if __name__ == "__main__":

@@ -1,1 +1,5 @@
-"""What a terminal sees."""
+"""What a terminal sees: `pim COMMAND …`; without a command, the window."""
+
+from pim.cli.program import run
+
+__all__ = ["run"]

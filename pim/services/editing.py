@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from pim.catalog.category import path_label
 from pim.catalog.convention import PLAIN, Convention, format_decimal, parse_date, parse_decimal
-from pim.catalog.edit import Edit, Patch, product_patches
+from pim.catalog.channel import Location
+from pim.catalog.edit import Edit, Patch, product_patches, record_patches
 from pim.catalog.errors import CatalogError, InvalidValue, UnknownRecord
 from pim.catalog.identifiers import clean_identifier
 from pim.catalog.product import VARIANT, DeclaredException, ImageUse, Stock
@@ -203,16 +204,29 @@ def move_to_category(
 
 
 def set_stock(
-    workspace: Workspace, *, uid: str, quantities: Mapping[str, str], convention: Convention = PLAIN, source: str = "form"
+    workspace: Workspace,
+    *,
+    uid: str,
+    quantities: Mapping[str, str],
+    convention: Convention = PLAIN,
+    source: str = "form",
+    create_locations: bool = False,
 ) -> CatalogChanged:
-    """Sets the stock of a product at locations (code -> typed quantity, blank takes it away), counted now."""
+    """Sets the stock of a product at locations (code -> typed quantity, blank takes it away), counted now.
+
+    Raises `UnknownRecord` for an unknown location, unless `create_locations` makes it in the same step.
+    """
+    new = [Location(code=code) for code in quantities if code not in workspace.structure.locations]
+    if new and not create_locations:
+        raise UnknownRecord(_("There is no location “{code}”.").format(code=new[0].code))
     parts: dict[str, Any] = {}
     for location, text in quantities.items():
-        if location not in workspace.structure.locations:
-            raise UnknownRecord(_("There is no location “{code}”.").format(code=location))
         counted = Stock(format_decimal(parse_decimal(text, convention)), workspace.store.now()) if text.strip() else None
         parts[f".stock.{location}"] = counted.to_json() if counted else None
-    return change_parts(workspace, {uid: parts}, source=source)
+    patches = [patch for location in new for patch in record_patches(None, location)]
+    patches += _patches(workspace, [uid], {uid: parts})
+    label = _label(workspace.structure, {uid: parts})
+    return workspace.apply(Edit(label=label, patches=tuple(patches), source=source))
 
 
 def set_images(workspace: Workspace, *, uid: str, images: Sequence[ImageUse], label: str = "") -> CatalogChanged:
@@ -243,19 +257,26 @@ def declare_exception(
 
     Blank `text` ends the exception. Raises `CatalogError` without a reason.
     """
+    full, value = parsed_exception(workspace, key, text, reason=reason, until=until, convention=convention)
+    return change_parts(workspace, {uid: {full: value}}, source=source)
+
+
+def parsed_exception(
+    workspace: Workspace, key: str, text: str, *, reason: str, until: str = "", convention: Convention = PLAIN
+) -> tuple[str, Any]:
+    """The part key and JSON value of a declared exception, None for blank text. Raises `CatalogError` without a reason."""
     full = workspace.structure.complete_key(key)
     if not full.channel:
         raise CatalogError(_("“{key}” names no channel. Write attribute@locale#channel.").format(key=key))
     if not text.strip():
-        return change_parts(workspace, {uid: {str(full): None}}, source=source)
+        return str(full), None
     if not reason.strip():
         raise CatalogError(_("A value that differs on one channel needs a reason."))
     value = parse_cell(workspace.structure, workspace.structure.attributes[full.attribute], text, convention)
     if value is None:
         raise InvalidValue(_("The value is empty."), text)
     last_day = parse_date(until, convention).isoformat() if until.strip() else ""
-    exception = DeclaredException(value, reason.strip(), workspace.who, last_day)
-    return change_parts(workspace, {uid: {str(full): exception.to_json()}}, source=source)
+    return str(full), DeclaredException(value, reason.strip(), workspace.who, last_day).to_json()
 
 
 def restore_part(workspace: Workspace, *, uid: str, key: str, value: Any) -> CatalogChanged:
