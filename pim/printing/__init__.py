@@ -2,5 +2,6 @@
 
     document.CatalogDocument  ->  render.render(document, path)  ->  readback.read(path)
 
-What `readback` finds in the PDF alone equals `document.carried(card, layout)`, card by card, in writing order.
+What `readback` finds in the PDF alone equals `document.carried(card, layout)`, card by card, in writing
+order.
 """

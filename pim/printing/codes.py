@@ -11,7 +11,18 @@ from pim.catalog.identifiers import gtin_problem
 from pim.i18n import _
 
 SMALLEST_MODULE = 0.264
-_LEFT_ODD = ("0001101", "0011001", "0010011", "0111101", "0100011", "0110001", "0101111", "0111011", "0110111", "0001011")
+_LEFT_ODD = (
+    "0001101",
+    "0011001",
+    "0010011",
+    "0111101",
+    "0100011",
+    "0110001",
+    "0101111",
+    "0111011",
+    "0110111",
+    "0001011",
+)
 _RIGHT = tuple(bits.translate(str.maketrans("01", "10")) for bits in _LEFT_ODD)
 _LEFT_EVEN = tuple(bits[::-1] for bits in _RIGHT)
 _PARITY = ("OOOOOO", "OOEOEE", "OOEEOE", "OOEEEO", "OEOOEE", "OEEOOE", "OEEEOO", "OEOEOE", "OEOEEO", "OEEOEO")
@@ -25,7 +36,9 @@ class CodeProblem(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A code as SVG, its size in millimetres with quiet zones (left, right), and its kind as zxing-cpp names it."""
+    """A code as SVG, its size in millimetres with quiet zones (left, right), and its kind as
+    zxing-cpp names it.
+    """
 
     kind: str
     text: str
@@ -43,15 +56,20 @@ class _Symbol:
 
 
 def retail(gtin: str, *, module: float = SMALLEST_MODULE, height: float = 9.0) -> Drawing | None:
-    """The EAN-13, EAN-8 or UPC-A drawing of `gtin` (digits only); None for a GTIN-14, which none of them holds.
+    """The EAN-13, EAN-8 or UPC-A drawing of `gtin` (digits only); None for a GTIN-14, which none can hold.
 
-    Raises CodeProblem when the check digit is wrong, it is no GTIN at all, or `module` (mm) is below the minimum.
+    Raises CodeProblem when the check digit is wrong, it is no GTIN at all, or `module` (mm) is below the
+    minimum.
     """
     problem = gtin_problem(gtin)
     if problem:
-        raise CodeProblem(_("The GTIN “{gtin}” cannot be printed as bars. {why}").format(gtin=gtin, why=problem))
+        raise CodeProblem(
+            _("The GTIN “{gtin}” cannot be printed as bars. {why}").format(gtin=gtin, why=problem)
+        )
     if module < SMALLEST_MODULE:
-        raise CodeProblem(_("Bars of {x} mm are too narrow: scanners need {min} mm.").format(x=module, min=SMALLEST_MODULE))
+        raise CodeProblem(
+            _("Bars of {x} mm are too narrow: scanners need {min} mm.").format(x=module, min=SMALLEST_MODULE)
+        )
     encode = _ENCODERS.get(len(gtin))
     return _draw_bars(encode(gtin), gtin, module, height) if encode else None
 
@@ -63,7 +81,9 @@ def qr(text: str, *, module: float = 0.4) -> Drawing:
     try:
         matrix = segno.make(text, error="m", micro=False, boost_error=False).matrix
     except segno.DataOverflowError as error:
-        raise CodeProblem(_("The address is too long for a QR code: {text}").format(text=text[:60] + "…")) from error
+        raise CodeProblem(
+            _("The address is too long for a QR code: {text}").format(text=text[:60] + "…")
+        ) from error
     rows = ["".join("1" if bit else "0" for bit in row) for row in matrix]
     path = "".join(_runs(row, 4, y + 4, 1) for y, row in enumerate(rows))
     size = len(rows) + 8

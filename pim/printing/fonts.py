@@ -1,10 +1,10 @@
 """The fonts of the page: Inter, cut once from its variable file into the weights that the templates use.
 
-The typst compiler knows no weight axis, so it needs static files. Cutting takes about half a minute and happens once:
+The typst compiler knows no weight axis, so it needs static files. Cutting takes about half a minute and
+happens once:
 when the program is packaged (`resources/fonts`), else at the first print, into the user's cache.
 """
 
-import os
 import tempfile
 from collections.abc import Iterable
 from importlib.util import find_spec
@@ -48,10 +48,12 @@ def cut(folder: Path) -> Path:
         base.save(pinned)
         for name, weight in WEIGHTS.items():
             font = TTFont(pinned, recalcTimestamp=False)
-            static = instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True, updateFontNames=True)
+            static = instancer.instantiateVariableFont(
+                font, {"wght": weight}, inplace=True, updateFontNames=True
+            )
             _name(static, name)
             static.save(Path(scratch) / "cut.ttf")
-            os.replace(Path(scratch) / "cut.ttf", _file(folder, name))
+            (Path(scratch) / "cut.ttf").replace(_file(folder, name))
     return folder
 
 

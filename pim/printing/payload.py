@@ -1,4 +1,6 @@
-"""The document as the JSON that a template reads; all pictures and codes get names inside the job's folder."""
+"""The document as the JSON that a template reads; all pictures and codes get names inside the
+job's folder.
+"""
 
 import shutil
 from collections.abc import Callable
@@ -36,7 +38,9 @@ def payload(document: CatalogDocument, place_image: PlaceImage) -> dict[str, Any
         "publisher": printable(document.publisher),
         "language": language.lower(),
         "region": region[:2].upper() or None,
-        "moment": [moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second] if moment else None,
+        "moment": [moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second]
+        if moment
+        else None,
         "labels": {name: printable(getattr(document.labels, name)) for name in document.labels.__slots__},
         "layout": {name: getattr(layout, name) for name in layout.__slots__},
         "sections": sections,
@@ -62,7 +66,9 @@ def image_placer(folder: Path) -> PlaceImage:
 def _image_suffix(image: Path) -> str:
     suffix = image.suffix.lower()
     if suffix not in _IMAGE_TYPES:
-        raise PrintProblem(_("The picture {name} cannot be printed: only JPEG and PNG can.").format(name=image.name))
+        raise PrintProblem(
+            _("The picture {name} cannot be printed: only JPEG and PNG can.").format(name=image.name)
+        )
     return suffix
 
 
@@ -89,12 +95,16 @@ def _unreadable(image: Path, error: OSError) -> PrintProblem:
 
 def _check(document: CatalogDocument) -> None:
     if document.layout.per_page not in CARDS_PER_PAGE:
-        raise PrintProblem(_("A page holds 2, 4, 6 or 8 products, not {n}.").format(n=document.layout.per_page))
+        raise PrintProblem(
+            _("A page holds 2, 4, 6 or 8 products, not {n}.").format(n=document.layout.per_page)
+        )
     if not printable(document.title):
         raise PrintProblem(_("The catalogue needs a title."))
     for card in document.cards():
         if not printable(card.sku):
-            raise PrintProblem(_("The product “{title}” has no SKU, so it cannot be printed.").format(title=card.title))
+            raise PrintProblem(
+                _("The product “{title}” has no SKU, so it cannot be printed.").format(title=card.title)
+            )
         table = card.variants
         if table and any(len(row) != len(table.columns) for row in table.rows):
             raise PrintProblem(_("The variant table of {sku} is not rectangular.").format(sku=card.sku))
@@ -119,7 +129,8 @@ def _card(card: Card, number: int, place_image: PlaceImage) -> dict[str, Any]:
         "plain_sku": card.sku,
         "title": with_breaks(card.title, _LONGEST["title"]),
         "description": [
-            {"kind": block.kind, "text": with_breaks(block.text, _LONGEST["text"])} for block in card.description
+            {"kind": block.kind, "text": with_breaks(block.text, _LONGEST["text"])}
+            for block in card.description
         ],
         "image": place_image(card.image) if card.image else None,
         "transparent": card.image is not None and _is_transparent(card.image),
@@ -130,9 +141,12 @@ def _card(card: Card, number: int, place_image: PlaceImage) -> dict[str, Any]:
         "bars": _drawing(codes.retail(card.gtin)) if card.gtin else None,
         "qr": _drawing(codes.qr(card.url, module=_QR_MODULE)) if card.url else None,
         "columns": [with_breaks(text, _LONGEST["cell"]) for text in table.columns] if table else [],
-        "rows": [[with_breaks(cell, _LONGEST["cell"]) for cell in row] for row in table.rows] if table else [],
+        "rows": [[with_breaks(cell, _LONGEST["cell"]) for cell in row] for row in table.rows]
+        if table
+        else [],
         "facts": [
-            [with_breaks(fact.label, _LONGEST["fact"]), with_breaks(fact.value, _LONGEST["fact"])] for fact in card.facts
+            [with_breaks(fact.label, _LONGEST["fact"]), with_breaks(fact.value, _LONGEST["fact"])]
+            for fact in card.facts
         ],
     }
 
@@ -141,12 +155,18 @@ def _drawing(drawing: codes.Drawing | None) -> dict[str, Any] | None:
     if drawing is None:
         return None
     return {
-        "svg": drawing.svg, "text": f"{drawing.kind} {drawing.text}",
-        "width": drawing.width, "height": drawing.height, "quiet": list(drawing.quiet),
+        "svg": drawing.svg,
+        "text": f"{drawing.kind} {drawing.text}",
+        "width": drawing.width,
+        "height": drawing.height,
+        "quiet": list(drawing.quiet),
     }
 
 
 def _index(sections: list[dict[str, Any]]) -> list[list[Any]]:
     """SKU, title and card number, sorted by SKU without regard to case."""
     cards = [card for section in sections for card in section["cards"]]
-    return [[c["sku"], c["title"], c["n"]] for c in sorted(cards, key=lambda c: (c["plain_sku"].casefold(), c["n"]))]
+    return [
+        [c["sku"], c["title"], c["n"]]
+        for c in sorted(cards, key=lambda c: (c["plain_sku"].casefold(), c["n"]))
+    ]

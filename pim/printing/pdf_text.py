@@ -1,7 +1,9 @@
 """The letters of a PDF page, run by run, in the order in which they were written, with their exact font size.
 
-Reads with PDFium and nothing else. Three things that PDFium's own text extraction blurs are kept apart: a hyphen
-that belongs to the word from one that only ends a line, letters that stand in the file from blanks that PDFium adds,
+Reads with PDFium and nothing else. Three things that PDFium's own text extraction blurs are kept apart: a
+hyphen
+that belongs to the word from one that only ends a line, letters that stand in the file from blanks that
+PDFium adds,
 and page furniture (repeated table heads, marked as artifact) from content.
 """
 
@@ -22,7 +24,9 @@ _BUFFER = 4096  # bytes of one ActualText
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Letters that were written in one go: their text, font size in points, and height on the page in points."""
+    """Letters that were written in one go: their text, font size in points, and height on the page in
+    points.
+    """
 
     text: str
     size: float
@@ -89,13 +93,15 @@ def _lost_blank(
 ) -> bool:
     """PDFium swallows a blank after a hyphen at the end of a line; the object is still as wide as with it.
 
-    A blank has no ink but starts where the hyphen's advance ends, which lies clearly right of the hyphen's ink.
+    A blank has no ink but starts where the hyphen's advance ends, which lies clearly right of the hyphen's
+    ink.
     """
     if not codes or codes[-1] != _LINE_END_HYPHEN:
         return False
     left, right, bottom, top = (ctypes.c_double() for _side in range(4))
     pdfium.FPDFText_GetCharBox(textpage, ends[_address(text_object.raw)], left, right, bottom, top)
-    return text_object.get_bounds()[2] - right.value > _BEARING * _size(text_object.raw)
+    edge: float = text_object.get_bounds()[2]
+    return edge - right.value > _BEARING * _size(text_object.raw)
 
 
 def _is_line_break(codes: list[int], new_group: bool) -> bool:
@@ -105,7 +111,9 @@ def _is_line_break(codes: list[int], new_group: bool) -> bool:
 
 def _decoded(codes: list[int]) -> str:
     units = (ord("-") if code == _LINE_END_HYPHEN else code for code in codes)
-    joined = b"".join(unit.to_bytes(2, "little") if unit < 0x10000 else chr(unit).encode("utf-16-le") for unit in units)
+    joined = b"".join(
+        unit.to_bytes(2, "little") if unit < 0x10000 else chr(unit).encode("utf-16-le") for unit in units
+    )
     return joined.decode("utf-16-le", errors="replace")
 
 

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from pim.i18n import _
 from pim.printing import fonts
@@ -9,8 +10,10 @@ from pim.printing.errors import MissingFont, TemplateProblem, UncoveredText
 
 OUTPUT = "catalog.pdf"
 DATA = "data.json"
-# With a moment: archival and accessible. PDF/A forbids a file without date, so without one it is PDF/UA alone.
-_DATED, _UNDATED = ["a-2a", "ua-1"], ["ua-1"]
+# With a moment: archival and accessible. PDF/A forbids a file without date, so without one it is PDF/UA
+# alone.
+_DATED: list[Any] = ["a-2a", "ua-1"]
+_UNDATED: list[Any] = ["ua-1"]
 _NOWHERE = "http://127.0.0.1:9"
 
 
@@ -54,12 +57,16 @@ def _forbid_network() -> None:
 def _check_families(families: list[str], font_folders: list[str]) -> None:
     import typst
 
-    found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=font_folders).families()
+    found = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=font_folders
+    ).families()
     missing = [family for family in families if family.casefold() not in {f.casefold() for f in found}]
     if missing:
         raise MissingFont(
-            _("The print template uses the font {names}, which is not there. "
-              "Put its file into the folder “fonts” of the template.").format(names=", ".join(missing))
+            _(
+                "The print template uses the font {names}, which is not there. "
+                "Put its file into the folder “fonts” of the template."
+            ).format(names=", ".join(missing))
         )
 
 
@@ -67,10 +74,14 @@ def _check_warnings(warnings: list[str]) -> None:
     """A font that is not found would be replaced in silence; the page must not change its face."""
     for text in warnings:
         if "unknown font family" in text:
-            raise MissingFont(_("The print template uses a font that is not there: {text}.").format(text=text))
+            raise MissingFont(
+                _("The print template uses a font that is not there: {text}.").format(text=text)
+            )
 
 
 def _explained(message: str) -> Exception:
     if "could not be displayed with font" in message:
-        return UncoveredText(_("Some text has characters without a shape in the fonts: {text}").format(text=message))
+        return UncoveredText(
+            _("Some text has characters without a shape in the fonts: {text}").format(text=message)
+        )
     return TemplateProblem(_("The print template has an error: {text}").format(text=message))

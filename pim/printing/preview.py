@@ -26,8 +26,11 @@ def page_png(pdf: Path, page: int, width: int) -> bytes:
     document = opened(pdf)
     try:
         if not 1 <= page <= len(document):
-            raise PrintProblem(_("{name} has {count} pages, there is no page {page}.").format(
-                name=pdf.name, count=len(document), page=page))
+            raise PrintProblem(
+                _("{name} has {count} pages, there is no page {page}.").format(
+                    name=pdf.name, count=len(document), page=page
+                )
+            )
         sheet = document[page - 1]
         image = drawn(sheet, width / sheet.get_width() * POINTS_PER_INCH)
         out = io.BytesIO()

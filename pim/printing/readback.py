@@ -1,8 +1,11 @@
 """Reading a printed catalogue back from its PDF alone, card by card, in writing order.
 
-A field is recognised by the last decimals of its font size (`parts/fields.typ` in the template folder says how).
-That mark travels with the printed letters themselves: whoever changes a letter in the file changes what is read.
-Nothing else is consulted: no side file, no attachment, no metadata. Letters that carry no mark (heads, folios,
+A field is recognised by the last decimals of its font size (`parts/fields.typ` in the template folder says
+how).
+That mark travels with the printed letters themselves: whoever changes a letter in the file changes what is
+read.
+Nothing else is consulted: no side file, no attachment, no metadata. Letters that carry no mark (heads,
+folios,
 contents, index) are not product data and are passed over.
 """
 
@@ -50,9 +53,7 @@ class _Collected:
     def add(self, mark: Mark, text: str) -> None:
         role, text = ("cell", "") if mark.role == "empty" else (mark.role, text)
         texts = self.items.setdefault(role, [])
-        if texts and self.last == (role, mark.item):
-            texts[-1] += text
-        elif texts and role in _SINGLE:
+        if (texts and self.last == (role, mark.item)) or (texts and role in _SINGLE):
             texts[-1] += text
         else:
             texts.append(text)

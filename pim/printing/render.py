@@ -41,7 +41,8 @@ def render(
 ) -> Rendered:
     """Print `document` to the file `target`, which appears complete or not at all.
 
-    The same document and template give the same bytes. Raises PrintProblem (what to change in data or template),
+    The same document and template give the same bytes. Raises PrintProblem (what to change in data or
+    template),
     codes.CodeProblem (a GTIN or address that no code can hold), isolation errors, and Cancelled.
     """
     started = time.monotonic()
@@ -77,9 +78,11 @@ def _check_coverage(document: CatalogDocument, used: template.Template) -> None:
         lacking = uncovered(card, document.layout, covered)
         if lacking:
             raise UncoveredText(
-                _("{sku} has characters that the fonts of the template cannot print: {characters}. Put a font that "
-                  "has them into the folder “fonts” of the template and name it in template.json.").format(
-                    sku=card.sku, characters=" ".join(lacking[:20]))
+                _(
+                    "{sku} has characters that the fonts of the template cannot print: {characters}. "
+                    "Put a font that "
+                    "has them into the folder “fonts” of the template and name it in template.json."
+                ).format(sku=card.sku, characters=" ".join(lacking[:20]))
             )
 
 
@@ -122,7 +125,7 @@ def _deliver(made: Path, target: Path) -> None:
     shutil.copyfile(made, beside)
     with beside.open("rb") as file:
         os.fsync(file.fileno())
-    os.replace(beside, target)
+    beside.replace(target)
 
 
 def _silent(_done: int, _total: int, _text: str) -> None:

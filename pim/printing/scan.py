@@ -1,4 +1,6 @@
-"""Reading the bar and QR codes of a printed file as a scanner would: from the drawn page, never from its text."""
+"""Reading the bar and QR codes of a printed file as a scanner would: from the drawn page, never
+from its text.
+"""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -13,7 +15,9 @@ _DPI = 300  # bars of 0.264 mm are 3 pixels wide, which a reader needs
 
 @dataclass(frozen=True, slots=True)
 class ScannedCode:
-    """A code found on a page (1 = first): its kind as zxing-cpp names it ("EAN13", "QRCode") and what it says."""
+    """A code found on a page (1 = first): its kind as zxing-cpp names it ("EAN13", "QRCode") and what
+    it says.
+    """
 
     page: int
     kind: str

@@ -1,7 +1,9 @@
 """A template folder: what it says about itself, whether it may be used, and its copy for one job.
 
-A designer copies `resources/print/catalog`, changes it and points the channel at the copy. `template.json` has
-`entry` (the typst file that is compiled), `fonts` (families; Inter is ours, others lie in the folder `fonts`) and
+A designer copies `resources/print/catalog`, changes it and points the channel at the copy. `template.json`
+has
+`entry` (the typst file that is compiled), `fonts` (families; Inter is ours, others lie in the folder
+`fonts`) and
 `tile` (the colour behind product pictures, on which transparent pictures are to be flattened).
 """
 
@@ -55,10 +57,15 @@ def copy(template: Template, target: Path) -> None:
     """Copy the template into the job's folder; links out of it are refused, so nothing else can be read."""
     for file in template.folder.rglob("*"):
         if file.is_symlink():
-            raise TemplateProblem(_("The print template has a link ({file}). Please put the file itself there.").format(
-                file=file.name))
+            raise TemplateProblem(
+                _("The print template has a link ({file}). Please put the file itself there.").format(
+                    file=file.name
+                )
+            )
         if file.is_file() and file.stat().st_size > _LARGEST:
-            raise TemplateProblem(_("The file {file} of the print template is too large.").format(file=file.name))
+            raise TemplateProblem(
+                _("The file {file} of the print template is too large.").format(file=file.name)
+            )
     shutil.copytree(template.folder, target)
 
 
@@ -68,10 +75,14 @@ def _described(folder: Path, about: object) -> Template:
     tile = about.get("tile", "#FFFFFF") if isinstance(about, dict) else None
     named = isinstance(fonts, list) and fonts and all(isinstance(font, str) for font in fonts)
     if not isinstance(entry, str) or not (folder / entry).is_file() or Path(entry).name != entry:
-        raise TemplateProblem(_("The print template in “{folder}” names no entry file.").format(folder=folder))
+        raise TemplateProblem(
+            _("The print template in “{folder}” names no entry file.").format(folder=folder)
+        )
     if not named or not isinstance(tile, str) or not _COLOUR.match(tile):
         raise TemplateProblem(
-            _("template.json in “{folder}” needs “fonts” (a list of names) and “tile” (#RRGGBB).").format(folder=folder)
+            _("template.json in “{folder}” needs “fonts” (a list of names) and “tile” (#RRGGBB).").format(
+                folder=folder
+            )
         )
     assert isinstance(fonts, list)
     return Template(folder, entry, tuple(fonts), tile)
@@ -83,6 +94,8 @@ def _check_sources(template: Template) -> None:
         found = _PACKAGE_IMPORT.search(file.read_text("utf-8", errors="replace"))
         if found:
             raise TemplateProblem(
-                _("The print template imports a package ({found}… in {file}). Packages are not allowed: "
-                  "copy what you need into the template folder.").format(found=found.group(0), file=file.name)
+                _(
+                    "The print template imports a package ({found}… in {file}). Packages are not allowed: "
+                    "copy what you need into the template folder."
+                ).format(found=found.group(0), file=file.name)
             )

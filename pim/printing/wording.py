@@ -14,7 +14,8 @@ _AFTER_PUNCTUATION = re.compile(r"(?<=[-_/.,;:|+&=?@])(?=[^\W_])")
 def printable(text: str) -> str:
     """`text` as paper can carry it, on one line.
 
-    NFC; control characters, soft hyphens, zero-width spaces and direction marks are removed; every run of blanks,
+    NFC; control characters, soft hyphens, zero-width spaces and direction marks are removed; every run of
+    blanks,
     no-break ones and line ends included, becomes one space; blanks at both ends are removed.
 
     >>> printable(" 45\\u00a0cm\\n b\\u00adc ")

@@ -1,4 +1,6 @@
-"""The cut fonts are made once for all test runs: cutting takes half a minute, and every test has a fresh home."""
+"""The cut fonts are made once for all test runs: cutting takes half a minute, and every test has
+a fresh home.
+"""
 
 import tempfile
 from pathlib import Path

@@ -10,7 +10,8 @@ from tests.printing.examples import card, document
 
 
 @pytest.mark.parametrize(
-    ("gtin", "kind", "modules"), [("4006381333931", "EAN13", 113), ("96385074", "EAN8", 81), ("036000291452", "UPCA", 113)]
+    ("gtin", "kind", "modules"),
+    [("4006381333931", "EAN13", 113), ("96385074", "EAN8", 81), ("036000291452", "UPCA", 113)],
 )
 def test_bars_have_the_right_size(gtin: str, kind: str, modules: int) -> None:
     drawing = codes.retail(gtin)
@@ -22,8 +23,7 @@ def test_bars_have_the_right_size(gtin: str, kind: str, modules: int) -> None:
 def test_the_known_pattern_of_an_ean13() -> None:
     bits = codes._ean13("4006381333931").bits
     assert bits == (
-        "101" "0001101" "0100111" "0101111" "0111101" "0001001" "0110011" "01010"
-        "1000010" "1000010" "1000010" "1110100" "1000010" "1100110" "101"
+        "10100011010100111010111101111010001001011001101010100001010000101000010111010010000101100110101"
     )
 
 
@@ -48,7 +48,9 @@ def test_an_address_too_long_for_a_qr_code() -> None:
 
 
 def test_digital_link() -> None:
-    assert codes.digital_link("id.example.org/", "4006381333931") == "https://id.example.org/01/04006381333931"
+    assert (
+        codes.digital_link("id.example.org/", "4006381333931") == "https://id.example.org/01/04006381333931"
+    )
     assert codes.digital_link("http://a.example/x", "96385074") == "http://a.example/x/01/00000096385074"
 
 

@@ -32,29 +32,67 @@ def test_every_field_comes_back_in_writing_order(tmp_path: Path) -> None:
     assert [one.text for one in found] == expected(doc)
     assert [one.page for one in found] == [3] * 6 + [4] * 3
     assert found[0].text == CardText(
-        sku="LAMP-0000", title="Desk lamp no. 0",
+        sku="LAMP-0000",
+        title="Desk lamp no. 0",
         description=("Turned beech and brushed aluminium.", "Dimmable"),
-        price="34,90 €", old_price="49,90 €", gtin="4006381333931", columns=("SKU", "Colour"),
-        rows=(("LAMP-0-R", "Red"), ("LAMP-0-N", "")), facts=(("Height", "42 cm"), ("Socket", "E27")),
+        price="34,90 €",
+        old_price="49,90 €",
+        gtin="4006381333931",
+        columns=("SKU", "Colour"),
+        rows=(("LAMP-0-R", "Red"), ("LAMP-0-N", "")),
+        facts=(("Height", "42 cm"), ("Socket", "E27")),
     )
 
 
 NASTY = [
-    "#import \"@preview/x:1.0.0\"", "$x^2$ *bold* _it_ `raw`", "\\u{41} \\ \\\\ #panic()", "<label> @ref @sku",
-    "= Heading", "- item + item / term: x", "// comment /* block */", "a--b---c ... ~ -? '\"", "https://a.b/c#d",
-    "T-shirt " * 30, "extra-ordinairement-long " * 12, "anticonstitutionnellement " * 20, "foo - bar " * 40,
-    "Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüssel", "X" * 300, "SKU_" * 60, "a\u00adb\u00adc" * 50,
-    "« l’été » “quoted” ‘x’ „y“ 45\u00a0×\u00a045\u202fcm", "fi fl ffi office", "e\u0301te\u0301 A\u030a", "ß ẞ İ ı ſ ǆ",
-    "Ω Ж ђ ѣ Ελληνικά Кириллица Tiếng Việt", "① ½ ² ₂ ™ ® € £ ¥ № …", "tab\tnew\nline\r\nend", "−5 °C ± 2 %", "-", "–", "—",
-    "ends with hyphen-", "-starts", "a- " * 60, "i- " * 90, "x " * 200, "1 234,50", "\u200bzero\u200bwidth\ufeff", "A" * 40 + "-" + "B" * 40,
+    '#import "@preview/x:1.0.0"',
+    "$x^2$ *bold* _it_ `raw`",
+    "\\u{41} \\ \\\\ #panic()",
+    "<label> @ref @sku",
+    "= Heading",
+    "- item + item / term: x",
+    "// comment /* block */",
+    "a--b---c ... ~ -? '\"",
+    "https://a.b/c#d",
+    "T-shirt " * 30,
+    "extra-ordinairement-long " * 12,
+    "anticonstitutionnellement " * 20,
+    "foo - bar " * 40,
+    "Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüssel",
+    "X" * 300,
+    "SKU_" * 60,
+    "a\u00adb\u00adc" * 50,
+    "« l’été » “quoted” ‘x’ „y“ 45\u00a0×\u00a045\u202fcm",
+    "fi fl ffi office",
+    "e\u0301te\u0301 A\u030a",
+    "ß ẞ İ ı ſ ǆ",
+    "Ω Ж ђ ѣ Ελληνικά Кириллица Tiếng Việt",
+    "① ½ ² ₂ ™ ® € £ ¥ № …",
+    "tab\tnew\nline\r\nend",
+    "−5 °C ± 2 %",
+    "-",
+    "–",
+    "—",
+    "ends with hyphen-",
+    "-starts",
+    "a- " * 60,
+    "i- " * 90,
+    "x " * 200,
+    "1 234,50",
+    "\u200bzero\u200bwidth\ufeff",
+    "A" * 40 + "-" + "B" * 40,
 ]
 
 
 def test_hostile_and_odd_texts_are_printed_letter_by_letter(tmp_path: Path) -> None:
     cards = [
         card(
-            n, sku=f"N{n} {text}"[:60], title=text, description=(Block(text), Block(text, "bullet"), Block(text)),
-            price=text[:12], variants=VariantTable((text[:20], "Size"), ((text[:40], "S"), ("", text[:30]))),
+            n,
+            sku=f"N{n} {text}"[:60],
+            title=text,
+            description=(Block(text), Block(text, "bullet"), Block(text)),
+            price=text[:12],
+            variants=VariantTable((text[:20], "Size"), ((text[:40], "S"), ("", text[:30]))),
             facts=(Fact(text[:20], text),),
         )
         for n, text in enumerate(NASTY)
@@ -72,15 +110,25 @@ _TEXT = st.text(
 
 
 @settings(
-    max_examples=4, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
+    max_examples=4,
+    deadline=None,
+    derandomize=True,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.data_too_large,
+    ],
 )
 @given(st.lists(st.tuples(_TEXT, _TEXT, _TEXT, _TEXT), min_size=20, max_size=40))
 def test_any_text_comes_back(tmp_path: Path, texts: list[tuple[str, str, str, str]]) -> None:
     cards = [
         Card(
-            sku=f"S{n}", title=title, description=(Block(body), Block(body + title)),
-            facts=(Fact(label, body),), variants=VariantTable((label, "b"), ((cell, body), (title, cell))),
+            sku=f"S{n}",
+            title=title,
+            description=(Block(body), Block(body + title)),
+            facts=(Fact(label, body),),
+            variants=VariantTable((label, "b"), ((cell, body), (title, cell))),
         )
         for n, (title, body, label, cell) in enumerate(texts)
     ]
@@ -98,7 +146,11 @@ def test_a_changed_letter_in_the_file_is_seen(tmp_path: Path) -> None:
     first, second = (one.text for one in readback.read(tmp_path / "out.pdf"))
     wanted = expected(doc)
     assert first.price == "4178,00 €"
-    assert (first.title, first.description, first.rows) == (wanted[0].title, wanted[0].description, wanted[0].rows)
+    assert (first.title, first.description, first.rows) == (
+        wanted[0].title,
+        wanted[0].description,
+        wanted[0].rows,
+    )
     assert second == wanted[1]
 
 
@@ -106,12 +158,14 @@ _BYTE = re.compile(rb"\\[0-7]{3}|\\.|[^\\)]", re.DOTALL)  # one byte of a PDF st
 
 
 def _swap_price_glyphs(pdf: bytes, role: int) -> bytes:
-    """Exchange the first two glyphs of the first text that carries the price's mark, in the same number of bytes."""
+    """Exchange the first two glyphs of the first text that carries the price's mark, in the same
+    number of bytes.
+    """
     size = f"{11 + 0.0002 * (1 + 4 * role):.4f}".encode()
     for found in re.finditer(rb"stream\r?\n", pdf):
         inflater = zlib.decompressobj()
         try:
-            page = inflater.decompress(pdf[found.end():])
+            page = inflater.decompress(pdf[found.end() :])
         except zlib.error:
             continue
         at = page.find(size + b" Tf")

@@ -49,13 +49,23 @@ def test_without_a_moment_there_is_no_date_in_the_file(tmp_path: Path) -> None:
 def test_every_grid_carries_every_card(tmp_path: Path, per_page: int) -> None:
     doc = document([card(n) for n in range(12)], layout=Layout(per_page=per_page))
     render(doc, tmp_path / "out.pdf")
-    assert [c.text for c in readback.read(tmp_path / "out.pdf")] == [carried(c, doc.layout) for c in doc.cards()]
+    assert [c.text for c in readback.read(tmp_path / "out.pdf")] == [
+        carried(c, doc.layout) for c in doc.cards()
+    ]
 
 
 def test_what_is_switched_off_is_not_printed(tmp_path: Path) -> None:
     layout = Layout(
-        cover=False, contents=False, index=False, section_breaks=False, descriptions=False, variants=False,
-        prices=False, facts=False, codes=False, qr=False,
+        cover=False,
+        contents=False,
+        index=False,
+        section_breaks=False,
+        descriptions=False,
+        variants=False,
+        prices=False,
+        facts=False,
+        codes=False,
+        qr=False,
     )
     sections = tuple(Section(f"Part {n}", (card(n),)) for n in range(3))
     doc = replace(document([]), sections=sections, layout=layout)
@@ -91,13 +101,20 @@ def test_a_font_that_is_not_there_is_an_error(tmp_path: Path, own_template: Path
 
 
 def test_a_font_named_only_inside_the_template_is_an_error_too(tmp_path: Path, own_template: Path) -> None:
-    (own_template / "catalog.typ").write_text('#set document(title: "x")\n#set text(font: "Helvetica Neue")\nHello')
+    (own_template / "catalog.typ").write_text(
+        '#set document(title: "x")\n#set text(font: "Helvetica Neue")\nHello'
+    )
     with pytest.raises(MissingFont, match="helvetica neue"):
         render(document([card()], as_of=None), tmp_path / "out.pdf", template_folder=own_template)
 
 
 @pytest.mark.parametrize(
-    "line", ['#import "@preview/tablex:0.0.8": tablex', '#include "@local/x:1.0.0"', '#import "@" + "preview/x:1.0.0"']
+    "line",
+    [
+        '#import "@preview/tablex:0.0.8": tablex',
+        '#include "@local/x:1.0.0"',
+        '#import "@" + "preview/x:1.0.0"',
+    ],
 )
 def test_a_template_must_not_import_packages(tmp_path: Path, own_template: Path, line: str) -> None:
     with (own_template / "catalog.typ").open("a") as file:
@@ -118,10 +135,15 @@ def test_a_template_sees_nothing_outside_its_job(tmp_path: Path, own_template: P
 
 
 def test_an_endless_template_is_stopped(tmp_path: Path, own_template: Path) -> None:
-    (own_template / "catalog.typ").write_text("#let f(n) = range(n).map(i => range(n).map(j => calc.rem(i, j + 1)).sum())\n#range(999999).map(n => f(n + 9000)).sum()")
+    (own_template / "catalog.typ").write_text(
+        "#let f(n) = range(n).map(i => range(n).map(j => calc.rem(i, j + 1)).sum())\n"
+        "#range(999999).map(n => f(n + 9000)).sum()"
+    )
     with pytest.raises(isolation.IsolationError):
         render(
-            document([card()]), tmp_path / "out.pdf", template_folder=own_template,
+            document([card()]),
+            tmp_path / "out.pdf",
+            template_folder=own_template,
             limits=isolation.Limits(memory_mb=4096, seconds=3),
         )
 
@@ -141,7 +163,9 @@ def test_a_folder_that_is_no_template(tmp_path: Path) -> None:
         (document([card(image=Path("/nowhere/a.png"))]), "cannot be read"),
     ],
 )
-def test_what_cannot_be_printed_is_refused_clearly(tmp_path: Path, doc: CatalogDocument, message: str) -> None:
+def test_what_cannot_be_printed_is_refused_clearly(
+    tmp_path: Path, doc: CatalogDocument, message: str
+) -> None:
     with pytest.raises(PrintProblem, match=message):
         render(doc, tmp_path / "out.pdf")
 
@@ -159,4 +183,6 @@ def test_cancelling_leaves_nothing(tmp_path: Path) -> None:
 def test_two_hundred_cards(tmp_path: Path) -> None:
     doc = document([card(n, image=picture(tmp_path)) for n in range(200)])
     render(doc, tmp_path / "out.pdf")
-    assert [c.text for c in readback.read(tmp_path / "out.pdf")] == [carried(c, doc.layout) for c in doc.cards()]
+    assert [c.text for c in readback.read(tmp_path / "out.pdf")] == [
+        carried(c, doc.layout) for c in doc.cards()
+    ]
