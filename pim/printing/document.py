@@ -42,7 +42,8 @@ class VariantTable:
 class Card:
     """One product on paper.
 
-    `price` and `old_price` are ready to read ("from 34,90 €"). `image` is a JPEG or PNG file at placed size. `gtin` is digits only. `url` is what the QR code says (see `codes.digital_link`).
+    `price` and `old_price` are ready to read ("from 34,90 €"). `image` is a JPEG or PNG file at placed size.
+    `gtin` is digits only. `url` is what the QR code says (see `codes.digital_link`).
     """
 
     sku: str
@@ -102,8 +103,7 @@ class CatalogDocument:
 
     `locale` ("fr_FR") chooses hyphenation. `date` is the printed text of the date, `as_of` the moment written
     into the file (PDF/A asks for one; without it the file is tagged PDF/UA only). `note` stands on the cover,
-    for example
-    "Prices in euro, VAT included". `publisher` stands on the cover and in the footer.
+    for example "Prices in euro, VAT included". `publisher` stands on the cover and in the footer.
     """
 
     title: str
