@@ -1,16 +1,15 @@
-"""Reading an XLSX sheet cell by cell, where number formats, formulas and errors matter. Slow and exact."""
+"""Reading an XLSX sheet cell by cell, when it is too sparse to lie in memory as a whole. Slow and exact."""
 
 from __future__ import annotations
 
 import warnings
-import zipfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from pim.formats.cells import cell_text, padded_text, precision_problem
+from pim.formats.cells import cell_reason, cell_text, padded_text, precision_problem, zero_width
 from pim.formats.errors import FormatError
 from pim.formats.table import CellProblem, Row
 from pim.formats.xlsxscan import MAX_SHEET_COLUMNS
@@ -23,7 +22,7 @@ def rows(path: Path, sheet: str, wide: bool = False) -> Iterator[Row]:
     """The rows of a sheet, up to 1,000 blank ones in a row; cut to 500 columns if `wide`."""
     # The library warns of every extension it does not write back; nothing is written back here.
     warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\..*")
-    with closing(_open(path, values=True)) as values, closing(_open(path, values=False)) as formulas:
+    with _open(path, values=True) as values, _open(path, values=False) as formulas:
         blank = 0
         pairs = zip_longest(_cells(values, sheet, wide), _cells(formulas, sheet, wide), fillvalue=())
         for number, (shown, written) in enumerate(pairs, start=1):
@@ -34,16 +33,18 @@ def rows(path: Path, sheet: str, wide: bool = False) -> Iterator[Row]:
             yield row
 
 
-def _open(path: Path, values: bool) -> Any:
+@contextmanager
+def _open(path: Path, values: bool) -> Iterator[Any]:
     """The workbook with stored values or with formulas; XML without entity tricks, links never followed."""
     import openpyxl
 
     if not openpyxl.DEFUSEDXML:
         raise FormatError(_("The protection against hostile XML (defusedxml) is missing. Install it again."))
-    try:
-        return openpyxl.load_workbook(path, read_only=True, data_only=values, keep_links=False)
-    except zipfile.BadZipFile as error:
-        raise FormatError(_("{file} is a damaged workbook.").format(file=path.name)) from error
+    # Given a name, the library would judge the file by its ending.
+    with path.open("rb") as file:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=values, keep_links=False)
+        with closing(book):
+            yield book
 
 
 def _cells(book: Any, sheet: str, wide: bool) -> Iterator[tuple[Any, ...]]:
@@ -73,11 +74,10 @@ def _cell(shown: Any, written: Any) -> tuple[str, tuple[str, str, str] | None]:
     value = getattr(shown, "value", None)
     source = getattr(written, "value", None)
     if getattr(shown, "data_type", "n") == "e":
-        reason = _("The cell shows the error {error}.").format(error=value)
-        return "", ("error_cell", str(value), reason)
+        return "", ("error_cell", str(value), cell_reason("error_cell", str(value)))
     if value is None and getattr(written, "data_type", "n") == "f":
-        reason = _("The formula was never calculated. Open the workbook, save it and import again.")
-        return "", ("formula", str(source)[:200], reason)
-    text = padded_text(value, getattr(shown, "number_format", None) or "") or cell_text(value)
+        return "", ("formula", str(source)[:200], cell_reason("formula", str(source)))
+    width = zero_width(getattr(shown, "number_format", None) or "")
+    text = (padded_text(value, width) if width else None) or cell_text(value)
     lost = precision_problem(value)
     return text, ("precision", text, lost) if lost else None

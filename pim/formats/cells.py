@@ -61,10 +61,21 @@ def cell_text(value: object) -> str:
     return _TEXT.get(type(value), str)(value)
 
 
-def padded_text(value: object, number_format: str) -> str | None:
-    """The text with the leading zeros that a number format like `00000` shows, or None for other formats."""
-    first = number_format.split(";", maxsplit=1)[0].strip('"')
-    if type(value) not in (int, float) or not _ZEROS.fullmatch(first) or not float(value).is_integer():  # type: ignore[arg-type]
+def padded_text(value: object, width: int) -> str | None:
+    """A whole number with the leading zeros that a number format of `width` zeros shows, or None."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    number = int(value)  # type: ignore[call-overload]
-    return f"{number:0{len(first)}d}" if number >= 0 else None
+    return f"{int(value):0{width}d}" if value >= 0 and float(value).is_integer() else None
+
+
+def zero_width(number_format: str) -> int:
+    """How many digits a format such as `00000` shows at least; 0 for all other formats."""
+    first = number_format.split(";", maxsplit=1)[0].strip('"')
+    return len(first) if _ZEROS.fullmatch(first) else 0
+
+
+def cell_reason(code: str, text: str) -> str:
+    """Why a cell holds nothing usable: an error, or a formula without a stored value."""
+    if code == "error_cell":
+        return _("The cell shows the error {error}.").format(error=text)
+    return _("The formula was never calculated. Open the workbook, save it and import again.")

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import python_calamine
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from pim.formats import carefulxlsx, sniff, xlsxscan, zipguard
-from pim.formats.cells import cell_text, precision_problem
+from pim.formats.cells import cell_reason, cell_text, padded_text, precision_problem
 from pim.formats.decimals import table_sign
 from pim.formats.describing import shape_of
 from pim.formats.errors import FormatError
 from pim.formats.guard import unguard
 from pim.formats.table import SAMPLE_ROWS, CellProblem, ReadOptions, Row, SheetInfo, TableInfo, fit
-from pim.formats.xlsxscan import MAX_SHEET_COLUMNS, Scan
+from pim.formats.xlsxscan import MAX_SHEET_COLUMNS, Mark, Marks, Scan
 from pim.i18n import _
 
 _ZIPPED = frozenset({"xlsx", "xlsb", "ods"})
@@ -30,9 +31,12 @@ def inspect(path: Path, name: str, options: ReadOptions) -> TableInfo:
         sheets = _sheets(book)
         sheet = _choose(path, name, book, sheets, options.sheet)
         scan = _scan(path, name, sheet)
-        merged = 0 if scan.sparse else len(book.get_sheet_by_name(sheet).merged_cell_ranges or ())
-        first = list(islice(_ragged(path, name, book, sheet, scan), SAMPLE_ROWS))
-        height = scan.last_row or _height(book.get_sheet_by_name(sheet))
+        # Every access by name parses the whole sheet again, so it is fetched once.
+        page = None if scan.sparse else book.get_sheet_by_name(sheet)
+        merged = len(page.merged_cell_ranges or ()) if page else 0
+        source = _fast(page, scan.marks) if page else _ragged(path, name, book, sheet, scan)
+        first = list(islice(source, SAMPLE_ROWS))
+        height = scan.last_row or (_height(page) if page else 0)
     shape = shape_of(first, options)
     if not shape.columns:
         raise FormatError(_("The sheet “{sheet}” of {file} is empty.").format(sheet=sheet, file=path.name))
@@ -118,6 +122,8 @@ def _choose(
         names = ", ".join(sheet.name for sheet in sheets)
         text = _("{file} has no sheet “{sheet}”. Its sheets are: {names}.")
         raise FormatError(text.format(file=path.name, sheet=wish, names=names))
+    if len(sheets) == 1:
+        return sheets[0].name
     for sheet in sorted(sheets, key=lambda sheet: sheet.hidden):
         if _scan(path, name, sheet.name).sparse or book.get_sheet_by_name(sheet.name).start is not None:
             return sheet.name
@@ -131,18 +137,32 @@ def _scan(path: Path, name: str, sheet: str) -> Scan:
 
 def _ragged(path: Path, name: str, book: CalamineWorkbook, sheet: str, scan: Scan) -> Iterator[Row]:
     """Every row of the sheet from row 1, with its problems."""
-    if scan.careful:
+    if scan.sparse:
         return carefulxlsx.rows(path, sheet, scan.last_column > MAX_SHEET_COLUMNS)
-    return _fast(book.get_sheet_by_name(sheet))
+    return _fast(book.get_sheet_by_name(sheet), scan.marks)
 
 
-def _fast(sheet: CalamineSheet) -> Iterator[Row]:
-    """The rows as the fast reader gives them."""
+def _fast(sheet: CalamineSheet, marks: Marks) -> Iterator[Row]:
+    """The rows as the fast reader gives them, with marked cells put right."""
     for number, values in enumerate(sheet.iter_rows(), start=1):
         del values[MAX_SHEET_COLUMNS:]
         cells = tuple([value if type(value) is str else cell_text(value) for value in values])
         lost = [at for at, value in enumerate(values) if type(value) is float and abs(value) >= _EXACT]
-        yield Row(number, cells, tuple(_lost(at, values[at], cells[at]) for at in lost))
+        row = Row(number, cells, tuple(_lost(at, values[at], cells[at]) for at in lost))
+        yield _corrected(row, values, marks[number]) if number in marks else row
+
+
+def _corrected(row: Row, values: list[Any], marks: Mapping[int, Mark]) -> Row:
+    """The row with the zeros that its number formats show, and its error cells and dead formulas reported."""
+    cells = [*row.cells, *[""] * (max(marks) + 1 - len(row.cells))]
+    problems = list(row.problems)
+    for at, mark in sorted(marks.items()):
+        if mark.code == "zeros":
+            cells[at] = padded_text(values[at] if at < len(values) else None, int(mark.text)) or cells[at]
+        else:
+            cells[at] = ""
+            problems.append(CellProblem(at, mark.code, mark.text, cell_reason(mark.code, mark.text)))
+    return Row(row.line, tuple(cells), tuple(problems))
 
 
 def _lost(index: int, value: object, text: str) -> CellProblem:

@@ -1,7 +1,8 @@
 """A quick look through the XML of a sheet: what the fast reader would lose or choke on.
 
 The fast reader drops error cells and number formats, shows formulas that were never calculated as
-blank, and lays the sheet out densely in memory, which one stray cell far away makes deadly.
+blank, and lays the sheet out densely in memory, which one stray cell far away makes deadly. So the
+XML is searched for such cells first, and they are marked.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from defusedxml import ElementTree
 
@@ -22,36 +24,46 @@ MAX_ROWS = 1_048_576
 MAX_SHEET_COLUMNS = 500
 MAX_DENSE_CELLS = 20_000_000
 _CHUNK = 1 << 20
-_OVERLAP = 400
-_COLUMN = re.compile(rb' r="([A-Z]+)(?=\d)')
-_ROW = re.compile(rb"<(?:\w+:)?row [^>]*?\br=\"(\d+)\"")
-_UNCALCULATED = re.compile(
-    rb"</(?:\w+:)?f>\s*(?:</(?:\w+:)?c>|<v></v>|<v ?/>)|<(?:\w+:)?f[^>]*/>\s*</(?:\w+:)?c>"
+# Longer than the longest formula with its cell, so that none is cut in two.
+_OVERLAP = 1 << 15
+_CELL = rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"'
+_WIDE = re.compile(rb' r="([A-Z]{2,})\d')
+_NARROW = re.compile(rb' r="([A-Z])\d')
+_ROW = re.compile(rb'<(?:\w+:)?row r="(\d+)"')
+_ERROR = re.compile(
+    _CELL + rb'[^>]*? t="e"[^>]*>(?:<(?:\w+:)?f[^>]*(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v>([^<]*)<'
 )
-_ERROR = re.compile(rb'\bt="e"')
-_ZERO_FORMAT = re.compile(rb'formatCode="0{2,}(?:;[^"]*)?"')
+_UNCALCULATED = re.compile(
+    _CELL
+    + rb"[^>]*>\s*<(?:\w+:)?f(?:[^>]*/>|[^>]*>([^<]*)</(?:\w+:)?f>)\s*(?:<v></v>|<v ?/>)?\s*</(?:\w+:)?c>"
+)
+_ZERO_FORMAT = re.compile(r"0{2,}(;.*)?")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+class Mark(NamedTuple):
+    """A cell read wrong: `error_cell` (text: the error), `formula` (its text), `zeros` (their width)."""
+
+    code: str
+    text: str
+
+
+Marks = Mapping[int, Mapping[int, Mark]]
+Patterns = tuple[tuple[str, re.Pattern[bytes]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a sheet holds: its extent, and whether it needs the careful reader."""
+    """The extent of a sheet (from 1), and its marked cells by row (from 1) and column (from 0)."""
 
     last_row: int = 0
     last_column: int = 0
-    errors: bool = False
-    uncalculated: bool = False
-    zero_formats: bool = False
+    marks: Marks = field(default_factory=dict)
 
     @property
     def sparse(self) -> bool:
         """True if the sheet is far larger than its contents, or wider than can be read."""
         return self.last_column > MAX_SHEET_COLUMNS or self.last_row * self.last_column > MAX_DENSE_CELLS
-
-    @property
-    def careful(self) -> bool:
-        """True if the fast reader would lose something or run out of memory."""
-        return self.sparse or self.errors or self.uncalculated or self.zero_formats
 
 
 def scan(path: Path, sheet: str) -> Scan:
@@ -60,26 +72,41 @@ def scan(path: Path, sheet: str) -> Scan:
         part = _part(archive, sheet)
         if part is None:
             return Scan()
+        patterns: Patterns = (
+            ("error_cell", _ERROR), ("formula", _UNCALCULATED), *_zero_patterns(archive),
+        )  # fmt: skip
         with archive.open(part) as stream:
-            found = _read(stream)
-        zeros = _has_zero_formats(archive)
+            found = _read(stream, patterns)
     if found.last_row > MAX_ROWS:
         raise FormatError(_("{file} has more than {n} rows.").format(file=path.name, n=MAX_ROWS))
-    return Scan(found.last_row, found.last_column, found.errors, found.uncalculated, zeros)
+    return found
 
 
-def _read(stream: IO[bytes]) -> Scan:
-    """The extent and the marks of one sheet's XML."""
+def _read(stream: IO[bytes], patterns: Patterns) -> Scan:
+    """The extent and the marked cells of one sheet's XML."""
     columns: set[bytes] = set()
-    last_row, errors, uncalculated, tail = 0, False, False, b""
+    marks: dict[int, dict[int, Mark]] = {}
+    last_row, tail = 0, b""
     while chunk := stream.read(_CHUNK):
         text = tail + chunk
-        columns.update(_COLUMN.findall(text))
-        last_row = max(last_row, *map(int, _ROW.findall(text)), 0)
-        errors = errors or _ERROR.search(text) is not None
-        uncalculated = uncalculated or _UNCALCULATED.search(text) is not None
+        # Most sheets have no column AA, and then this search finds nothing to build.
+        columns.update(_WIDE.findall(text) or _NARROW.findall(text))
+        last_row = max(last_row, *map(int, _ROW.findall(text)[-1:]), 0)
+        _mark(text, patterns, marks)
         tail = text[-_OVERLAP:]
-    return Scan(last_row, max(map(_column_number, columns), default=0), errors, uncalculated)
+    return Scan(last_row, max(map(_column_number, columns), default=0), marks)
+
+
+def _mark(text: bytes, patterns: Patterns, marks: dict[int, dict[int, Mark]]) -> None:
+    """Add the marked cells of one piece of XML."""
+    for code, pattern in patterns:
+        zeros = code.removeprefix("zeros:") if code.startswith("zeros:") else None
+        for letters, row, *rest in pattern.findall(text):
+            sign = "=" if code == "formula" else ""
+            mark = (
+                Mark("zeros", zeros) if zeros else Mark(code, sign + rest[0].decode("utf-8", "replace")[:200])
+            )
+            marks.setdefault(int(row), {})[_column_number(letters) - 1] = mark
 
 
 def _column_number(letters: bytes) -> int:
@@ -106,8 +133,18 @@ def _part(archive: zipfile.ZipFile, sheet: str) -> str | None:
     return None
 
 
-def _has_zero_formats(archive: zipfile.ZipFile) -> bool:
-    """True if the workbook has number formats such as 00000, which hide leading zeros in numbers."""
+def _zero_patterns(archive: zipfile.ZipFile) -> Iterator[tuple[str, re.Pattern[bytes]]]:
+    """A pattern for the cells of each number format such as 00000, which hides leading zeros in numbers."""
     if "xl/styles.xml" not in archive.namelist():
-        return False
-    return _ZERO_FORMAT.search(archive.read("xl/styles.xml")) is not None
+        return
+    styles = ElementTree.fromstring(archive.read("xl/styles.xml"))
+    wanted: dict[str, int] = {}
+    for element in styles.iter():
+        code = element.get("formatCode", "").strip('"')
+        if element.tag.endswith("}numFmt") and _ZERO_FORMAT.fullmatch(code):
+            wanted[element.get("numFmtId", "")] = len(code.split(";", 1)[0])
+    formats = next((element for element in styles if element.tag.endswith("}cellXfs")), ())
+    for index, style in enumerate(formats):
+        width = wanted.get(style.get("numFmtId", ""))
+        if width:
+            yield f"zeros:{width}", re.compile(_CELL + rb'[^>]*? s="%d"' % index)

@@ -82,7 +82,7 @@ def test_formulas_never_calculated_are_reported(tmp_path: Path) -> None:
 
 def test_error_cells_are_reported(tmp_path: Path) -> None:
     path = save(tmp_path, ("sku", "price"), ("A", "#DIV/0!"), ("B", 3))
-    rows = table(path)[1]
+    rows = table(path.rename(tmp_path / "no-ending"))[1]
     assert rows[0].cells == ("A", "")
     assert [(p.column, p.code, p.value) for p in rows[0].problems] == [(1, "error_cell", "#DIV/0!")]
 
@@ -151,5 +151,5 @@ def test_entities_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_single_blank_sheet_is_said(tmp_path: Path) -> None:
-    with pytest.raises(FormatError, match="no sheet with anything"):
+    with pytest.raises(FormatError, match="is empty"):
         reading.inspect(save(tmp_path))
