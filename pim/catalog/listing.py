@@ -14,7 +14,13 @@ from typing import Any
 from pim.catalog.attribute_types import Value
 from pim.catalog.product import ImageUse, Product, Stock
 from pim.catalog.record import freeze
-from pim.catalog.resolution import channel_values, effective_categories, effective_images, effective_values
+from pim.catalog.resolution import (
+    channel_values,
+    effective_associations,
+    effective_categories,
+    effective_images,
+    effective_values,
+)
 from pim.catalog.structure import Structure
 from pim.catalog.value_key import join
 
@@ -185,7 +191,7 @@ class _ItemMaker:
         values, excepted = channel_values(effective_values(line), line, self.structure, self.channel, self.day)
         linked = {
             kind: tuple(self.skus[uid] for uid in uids if uid in self.skus)
-            for kind, uids in sorted(product.associations.items())
+            for kind, uids in sorted(effective_associations(line).items())
         }
         return Item(
             uid=product.uid,

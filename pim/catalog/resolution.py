@@ -49,6 +49,14 @@ def effective_categories(line: Sequence[Product]) -> tuple[str, ...]:
     return next((product.categories for product in reversed(line) if product.categories), ())
 
 
+def effective_associations(line: Sequence[Product]) -> dict[str, tuple[str, ...]]:
+    """Links are inherited per type: those of the nearest product that has some of the type."""
+    merged: dict[str, tuple[str, ...]] = {}
+    for product in line:
+        merged.update(product.associations)
+    return merged
+
+
 def value_in(
     values: Mapping[str, Value], structure: Structure, attribute: str, locale: str, price_list: str = ""
 ) -> Value | None:

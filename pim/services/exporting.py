@@ -200,7 +200,7 @@ def _write_and_prove(
     spool = _within_limits(adapter, context, snapshot.channels[code], folder, report)
     tally, differing = _once(adapter, context, spool, draft.channel_folder(code))
     if differing:
-        names = _differences(tally, differing)
+        names = _differences(tally, [listing for listing in spool if listing.sku in differing])
         report.held += [(sku, names[sku]) for sku in sorted(differing)]
         kept = (listing for listing in spool if listing.sku not in differing)
         spool = Spool.of(folder / f"{code}.kept", kept)
@@ -250,16 +250,23 @@ def _sentences(
     return [(sku, tuple(dict.fromkeys(reason.sentence(structure) for reason in reasons))) for sku, reasons in held]
 
 
-def _differences(tally: Tally, differing: set[str]) -> dict[str, tuple[str, ...]]:
-    """SKU of each listing that differs -> sentences naming the fields (those of its items included)."""
-    fields = [detail for detail in tally.details if detail.kind == "difference"]
+def _differences(tally: Tally, differing: Sequence[Listing]) -> dict[str, tuple[str, ...]]:
+    """SKU of each listing that differs -> sentences naming the fields, those of its items included."""
+    found: dict[str, list[str]] = {}
+    for detail in tally.details:
+        if detail.kind == "difference":
+            text = _("{field} of {sku} read back from the files differs").format(field=detail.field, sku=detail.sku)
+            found.setdefault(detail.sku, []).append(text)
     return {
-        sku: tuple(
-            _("{field} of {sku} read back from the files differs").format(field=detail.field, sku=detail.sku)
-            for detail in fields if detail.sku == sku
-        ) or (_("read back from the files, it differs"),)
-        for sku in differing
-    }  # fmt: skip
+        listing.sku: tuple(
+            dict.fromkeys(
+                text
+                for sku in (listing.sku, *(item.sku for item in listing.items))
+                for text in found.get(sku, ())
+            )
+        )
+        for listing in differing
+    }
 
 
 def _carry_over_others(draft: publication_folder.Draft, exported: Mapping[str, Any]) -> None:

@@ -175,3 +175,9 @@ def tree_revisions(connection: sqlite3.Connection, root_ids: Iterable[int]) -> d
 def forget_states(connection: sqlite3.Connection) -> None:
     """Marks every kept state as old, because what the channels received changed."""
     connection.execute("UPDATE channel_state SET rule_version=0")
+
+
+def sku_of(connection: sqlite3.Connection, uid: str) -> str | None:
+    """The SKU of a product by uid; None when it is gone."""
+    row = connection.execute("SELECT sku FROM product WHERE uid=?", (uid,)).fetchone()
+    return row[0] if row else None
