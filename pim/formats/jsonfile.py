@@ -23,7 +23,7 @@ from pim.formats.table import (
 from pim.i18n import _, ngettext
 
 # A whole JSON document is parsed in memory, at about ten times its size; lines are not.
-MAX_DOCUMENT = 96 << 20
+MAX_DOCUMENT = 48 << 20
 MAX_LINE = 16 << 20
 MAX_DEPTH = 8
 _SURVEYED = 20_000
