@@ -267,7 +267,9 @@ class File(AttributeType):
 
     def parse(self, text: str, attribute: Attribute, convention: Convention) -> Value:
         if not self.is_stored_form(text.strip()):
-            raise InvalidValue(_("“{text}” is not a file of this catalogue. Add the file first.").format(text=text), text)
+            raise InvalidValue(
+                _("“{text}” is not a file of this catalogue. Add the file first.").format(text=text), text
+            )
         return text.strip()
 
     def is_stored_form(self, value: Any) -> bool:
@@ -293,7 +295,11 @@ class Gallery(Image):
         return ",".join(value) if isinstance(value, tuple) else str(value)
 
     def is_stored_form(self, value: Any) -> bool:
-        return isinstance(value, (tuple, list)) and bool(value) and all(super(Gallery, self).is_stored_form(v) for v in value)
+        return (
+            isinstance(value, (tuple, list))
+            and bool(value)
+            and all(super(Gallery, self).is_stored_form(v) for v in value)
+        )
 
 
 def split_list(text: str) -> list[str]:

@@ -44,19 +44,25 @@ class Condition(NamedTuple):
 def parse_condition(text: str) -> Condition:
     """The condition written in `text`. Raises `CatalogError` when it has no such form.
 
-    >>> parse_condition("price:EUR >= 10"), parse_condition("color in:red,blue"), parse_condition("image empty")
-    (Condition(field='price:EUR', operator='>=', values=('10',)), Condition(field='color', operator='in', values=('red', 'blue')), Condition(field='image', operator='empty', values=()))
+    >>> parse_condition("price:EUR >= 10")
+    Condition(field='price:EUR', operator='>=', values=('10',))
+    >>> parse_condition("color in:red,blue").values, parse_condition("image empty").operator
+    (('red', 'blue'), 'empty')
     """
     found = _CONDITION.fullmatch(text)
     if not found:
         raise CatalogError(
-            _("“{text}” is not a filter. Write for example: price >= 10, color in:red,blue, image empty.").format(text=text)
+            _("“{text}” is not a filter. Write for example: price >= 10, color in:red,blue, image empty.").format(
+                text=text
+            )
         )
     operator = found["operator"].rstrip(":")
     if operator in ("empty", "notempty"):
         return Condition(found["field"], operator)
     if operator == "in":
-        return Condition(found["field"], operator, tuple(part.strip() for part in found["value"].split(",") if part.strip()))
+        return Condition(
+            found["field"], operator, tuple(part.strip() for part in found["value"].split(",") if part.strip())
+        )
     return Condition(found["field"], operator, (found["value"],))
 
 

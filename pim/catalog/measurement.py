@@ -90,9 +90,7 @@ def unit_code(text: str, unit_family: str) -> str | None:
     return code if code in UNITS[unit_family] else None
 
 
-def parse_measurement(
-    text: str, unit_family: str, default_unit: str, convention: Convention = PLAIN
-) -> Measurement:
+def parse_measurement(text: str, unit_family: str, default_unit: str, convention: Convention = PLAIN) -> Measurement:
     """The measurement written in `text` ("0,42 kg", "12"); without a unit it is in `default_unit`."""
     found = _MEASUREMENT.fullmatch(text)
     if not found:

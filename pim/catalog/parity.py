@@ -199,7 +199,7 @@ def compare_listing(
         found = left.pop((fact.level, fact.sku, fact.field), None)
         kind, rule = _judge(value, found, how)
         if kind in ("identical", "formatted") and fact.field in excepted.get(fact.sku, ()):
-            kind, rule = "exception", rule
+            kind = "exception"
         differences += kind == "difference"
         tally.add(kind, Detail(fact.sku, _locale(fact.field), fact.field, channel, kind, value, found, rule))
     for (_level, sku, name), found in left.items():

@@ -169,9 +169,7 @@ def _stock(data: Mapping[str, Any]) -> Stock:
 
 
 def _exception(data: Mapping[str, Any]) -> DeclaredException:
-    return DeclaredException(
-        freeze(data["value"]), data["reason"], data.get("author", ""), data.get("until") or ""
-    )
+    return DeclaredException(freeze(data["value"]), data["reason"], data.get("author", ""), data.get("until") or "")
 
 
 _OTHER_MEMBERS = ("associations", "stock", "exceptions")
@@ -187,7 +185,7 @@ _PLAIN_PARTS: dict[str, Callable[[Any], Any]] = {
 }
 _MEMBER_PARTS: dict[str, Callable[[Any], Any]] = {
     "values": freeze,
-    "associations": lambda value: tuple(value),
+    "associations": tuple,
     "stock": _stock,
     "exceptions": _exception,
 }

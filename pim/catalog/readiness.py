@@ -88,9 +88,7 @@ class Gate:
         if reasons := self._reasons(root_line):
             return Outcome(root.sku, True, None, ((root.sku, reasons),))
         sold = [line for line in leaves if self._is_sold(line)]
-        held: dict[str, tuple[Reason, ...]] = {
-            line[-1].sku: found for line in sold if (found := self._reasons(line))
-        }
+        held: dict[str, tuple[Reason, ...]] = {line[-1].sku: found for line in sold if (found := self._reasons(line))}
         if root.kind == MODEL and len(held) == len(sold):
             whole = ((root.sku, (Reason("variants"),)), *held.items())
             return Outcome(root.sku, True, None, whole)

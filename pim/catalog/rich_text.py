@@ -11,7 +11,37 @@ from pim.catalog.errors import InvalidValue
 from pim.i18n import _
 
 TAGS = frozenset(
-    "p br b strong i em u ul ol li h1 h2 h3 h4 h5 h6 table thead tbody tr th td a img span div sub sup blockquote".split()
+    [
+        "p",
+        "br",
+        "b",
+        "strong",
+        "i",
+        "em",
+        "u",
+        "ul",
+        "ol",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "a",
+        "img",
+        "span",
+        "div",
+        "sub",
+        "sup",
+        "blockquote",
+    ]
 )
 MAX_BYTES = 256 * 1024
 MAX_TAGS = 5_000

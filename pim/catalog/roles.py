@@ -64,7 +64,7 @@ STANDARD_FIELDS: dict[str, StandardField] = {
             "weight", "net weight", "gross weight", "shipping weight", "variant grams", "poids", "poids net", "poids brut",
             "weight value", "weight value grams",
         )),
-        StandardField("product_type", _TEXTS + ("simple_select",), synonyms=(
+        StandardField("product_type", (*_TEXTS, "simple_select"), synonyms=(
             "product type", "type de produit", "article type",
         )),
         StandardField("tags", ("multi_select", "text"), synonyms=("tags", "keywords", "mots cles", "etiquettes")),

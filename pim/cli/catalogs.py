@@ -5,7 +5,18 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pim.cli.command import DONE, FAILED, Command, Progress, catalog_argument, json_argument, note, opened, print_json, table
+from pim.cli.command import (
+    DONE,
+    FAILED,
+    Command,
+    Progress,
+    catalog_argument,
+    json_argument,
+    note,
+    opened,
+    print_json,
+    table,
+)
 from pim.i18n import _, ngettext
 from pim.services import backing_up, browsing, checking
 from pim.services.demo import create_demo
@@ -15,8 +26,12 @@ from pim.services.workspace import create_catalog
 def _new_arguments(parser: argparse.ArgumentParser) -> None:
     catalog_argument(parser)
     parser.add_argument("--demo", action="store_true", help=_("fill it with the demo brand"))
-    parser.add_argument("--locale", action="append", default=[], metavar="fr_FR", help=_("a locale of product texts; repeatable"))
-    parser.add_argument("--currency", action="append", default=[], metavar="EUR", help=_("a currency of prices; repeatable"))
+    parser.add_argument(
+        "--locale", action="append", default=[], metavar="fr_FR", help=_("a locale of product texts; repeatable")
+    )
+    parser.add_argument(
+        "--currency", action="append", default=[], metavar="EUR", help=_("a currency of prices; repeatable")
+    )
 
 
 def _new(arguments: argparse.Namespace) -> int:
@@ -28,14 +43,18 @@ def _new(arguments: argparse.Namespace) -> int:
     progress.end()
     with workspace:
         count = browsing.totals(workspace).products
-        text = ngettext("{path}: new catalogue with {count} product", "{path}: new catalogue with {count} products", count)
+        text = ngettext(
+            "{path}: new catalogue with {count} product", "{path}: new catalogue with {count} products", count
+        )
         print(text.format(path=arguments.catalog, count=count))
     return DONE
 
 
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
     catalog_argument(parser)
-    parser.add_argument("--channel", action="append", default=[], metavar="CODE", help=_("only this channel; repeatable"))
+    parser.add_argument(
+        "--channel", action="append", default=[], metavar="CODE", help=_("only this channel; repeatable")
+    )
     json_argument(parser)
 
 
@@ -48,7 +67,9 @@ def _check(arguments: argparse.Namespace) -> int:
         print_json(found)
         return DONE
     for channel in found["channels"]:
-        states = ", ".join(f"{state.replace('_', ' ')} {count}" for state, count in channel["readiness"].items() if count)
+        states = ", ".join(
+            f"{state.replace('_', ' ')} {count}" for state, count in channel["readiness"].items() if count
+        )
         print(f"{channel['channel']}: {states or '-'}")
         for cell in channel["completeness"]:
             print(f"  {cell['locale']}: {cell['percent']} % ({cell['complete']}/{cell['products']})")
@@ -80,7 +101,9 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 def _backup_arguments(parser: argparse.ArgumentParser) -> None:
     catalog_argument(parser)
-    parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help=_("where to; default: the catalogue's backups folder"))
+    parser.add_argument(
+        "file", type=Path, nargs="?", metavar="FILE", help=_("where to; default: the catalogue's backups folder")
+    )
     parser.add_argument("--list", action="store_true", help=_("list the automatic backups instead"))
 
 

@@ -27,8 +27,12 @@ from pim.services import channeling, exporting
 def _export_arguments(parser: argparse.ArgumentParser) -> None:
     catalog_argument(parser)
     parser.add_argument("--to", type=Path, required=True, metavar="DIR", help=_("the folder of the files"))
-    parser.add_argument("--channel", action="append", default=[], metavar="CODE", help=_("only this channel; repeatable"))
-    parser.add_argument("--as-of", default="", metavar="TIME", help=_("the moment the export stands for (ISO 8601); default now"))
+    parser.add_argument(
+        "--channel", action="append", default=[], metavar="CODE", help=_("only this channel; repeatable")
+    )
+    parser.add_argument(
+        "--as-of", default="", metavar="TIME", help=_("the moment the export stands for (ISO 8601); default now")
+    )
     parser.add_argument("--strict", action="store_true", help=_("exit with 1 when anything was held back"))
     json_argument(parser)
 
@@ -37,7 +41,9 @@ def _export(arguments: argparse.Namespace) -> int:
     try:
         as_of = parse_iso(arguments.as_of) if arguments.as_of else None
     except ValueError:
-        raise CatalogError(_("“{text}” is not a time. Write it as 2026-11-30T08:00.").format(text=arguments.as_of)) from None
+        raise CatalogError(
+            _("“{text}” is not a time. Write it as 2026-11-30T08:00.").format(text=arguments.as_of)
+        ) from None
     progress = Progress()
     with opened(arguments, write=False) as workspace:
         report = exporting.run_export(
@@ -83,7 +89,9 @@ def _channels(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(found)
         return DONE
-    rows = [(c["channel"], c["adapter"], ", ".join(c["locales"]), ", ".join(c["price_lists"])) for c in found["channels"]]
+    rows = [
+        (c["channel"], c["adapter"], ", ".join(c["locales"]), ", ".join(c["price_lists"])) for c in found["channels"]
+    ]
     print(table(rows, (_("channel"), _("adapter"), _("locales"), _("price lists"))))
     return DONE
 
@@ -92,7 +100,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     catalog_argument(parser)
     parser.add_argument("code", metavar="CODE")
     parser.add_argument("--adapter", required=True, metavar="NAME", help=", ".join(channeling.adapter_codes()))
-    parser.add_argument("--option", action="append", default=[], metavar="k=v", help=_("a setting of the adapter; repeatable"))
+    parser.add_argument(
+        "--option", action="append", default=[], metavar="k=v", help=_("a setting of the adapter; repeatable")
+    )
     parser.add_argument("--locale", action="append", default=[], metavar="L", help=_("repeatable; default: all"))
 
 

@@ -107,7 +107,9 @@ def table(rows: list[tuple[str, ...]], heads: tuple[str, ...]) -> str:
     """Rows in columns as wide as their longest cell (at most 60 characters)."""
     shown = [tuple(_one_line(cell) for cell in row) for row in (heads, *rows)]
     widths = [max(len(row[n]) for row in shown) for n in range(len(heads))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in shown)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in shown
+    )
 
 
 def _one_line(cell: str) -> str:

@@ -28,7 +28,9 @@ def _reading_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--decimal", choices=(".", ","), help=_("the decimal sign; default: detected"))
     parser.add_argument("--sheet", metavar="S", help=_("the sheet of a workbook; default: the first with data"))
     parser.add_argument("--key", default="", metavar="COL", help=_("the column that identifies products"))
-    parser.add_argument("--mapping", type=Path, metavar="FILE", help=_("a saved mapping: column names and their targets"))
+    parser.add_argument(
+        "--mapping", type=Path, metavar="FILE", help=_("a saved mapping: column names and their targets")
+    )
     json_argument(parser)
 
 
@@ -59,12 +61,19 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
     catalog_argument(parser)
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
     _reading_arguments(parser)
-    parser.add_argument("--create-attributes", action="store_true", help=_("make attributes, options and families on the way"))
+    parser.add_argument(
+        "--create-attributes", action="store_true", help=_("make attributes, options and families on the way")
+    )
     parser.add_argument("--images", type=Path, metavar="DIR|ZIP", help=_("where the named images are"))
     parser.add_argument("--family", default="", metavar="F", help=_("the family of new products"))
     parser.add_argument("--locale", default="", metavar="L", help=_("the locale of texts that do not name one"))
     parser.add_argument("--empty", choices=("leave", "clear"), default="leave", help=_("what an empty cell does"))
-    parser.add_argument("--duplicates", choices=("last", "reject"), default="last", help=_("a repeated identifier: the later row counts, or is rejected"))
+    parser.add_argument(
+        "--duplicates",
+        choices=("last", "reject"),
+        default="last",
+        help=_("a repeated identifier: the later row counts, or is rejected"),
+    )
     parser.add_argument("--dry-run", action="store_true", help=_("say what would happen and change nothing"))
     parser.add_argument("--rejects", type=Path, metavar="FILE", help=_("the file for rejected rows, with the reasons"))
     parser.add_argument("--strict", action="store_true", help=_("exit with 1 when a row was rejected"))

@@ -87,7 +87,9 @@ def _get(arguments: argparse.Namespace) -> int:
 def _set_arguments(parser: argparse.ArgumentParser) -> None:
     catalog_argument(parser)
     parser.add_argument("sku", metavar="SKU")
-    parser.add_argument("values", nargs="+", metavar="key=value", help=_("title@en_GB=…, price:EUR=12.50; empty takes the value away"))
+    parser.add_argument(
+        "values", nargs="+", metavar="key=value", help=_("title@en_GB=…, price:EUR=12.50; empty takes the value away")
+    )
     parser.add_argument("--reason", default="", metavar="TEXT", help=_("why a #channel value differs"))
     parser.add_argument("--until", default="", metavar="DATE", help=_("the last day on which it does"))
 

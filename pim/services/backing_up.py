@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pim.catalog.errors import CatalogError
-from pim.clock import Clock, SystemClock, format_iso, parse_iso
+from pim.clock import Clock, SystemClock, format_iso
 from pim.i18n import _
 from pim.services.workspace import Workspace, open_catalog
 from pim.storage import checking, copying
@@ -48,7 +48,7 @@ def list_backups(folder: Path) -> list[Backup]:
     found = []
     for path in (folder / "backups").glob("*.backup"):
         if name := _NAME.fullmatch(path.name):
-            at = parse_iso(datetime.strptime(name[1], "%Y%m%dT%H%M%S").isoformat())
+            at = datetime.strptime(f"{name[1]}+0000", "%Y%m%dT%H%M%S%z")
             found.append(Backup(path, at, int(name[2]), name[3] or ""))
     return sorted(found, key=lambda backup: (backup.at, backup.revision), reverse=True)
 
@@ -73,7 +73,7 @@ def back_up(workspace: Workspace, target: Path | None = None, reason: str = "") 
         copying.copy_database(workspace.store, part)
         if problems := checking.check_database(part):
             raise CatalogError(_("The backup is not sound: {problem}").format(problem=problems[0]))
-        os.replace(part, path)
+        part.replace(path)
         sync_folder(path.parent)
     finally:
         part.unlink(missing_ok=True)
@@ -144,7 +144,7 @@ def restore(backup: Path, folder: Path, clock: Clock | None = None) -> Path | No
             shutil.copyfile(backup, part)
             with part.open("rb") as file:
                 os.fsync(file.fileno())
-            os.replace(part, folder / DATABASE)
+            part.replace(folder / DATABASE)
         sync_folder(folder)
     check_gate(folder)
     open_catalog(folder, clock=clock).close()
@@ -158,7 +158,7 @@ def _set_aside(folder: Path, now: datetime) -> Path | None:
         return None
     kept = folder / "backups" / f"before-restore-{now:%Y%m%dT%H%M%S}.db"
     for ending in _existing(present, ("-wal", "-shm", "")):
-        os.replace(f"{present}{ending}", f"{kept}{ending}")
+        Path(f"{present}{ending}").rename(f"{kept}{ending}")
     return kept
 
 

@@ -95,7 +95,9 @@ def child_ids(workspace: Workspace, product_id: int) -> list[int]:
         return lists.child_ids(connection, product_id)
 
 
-def cell_values(workspace: Workspace, ids: Sequence[int], keys: Sequence[str]) -> dict[int, dict[str, tuple[Value, bool]]]:
+def cell_values(
+    workspace: Workspace, ids: Sequence[int], keys: Sequence[str]
+) -> dict[int, dict[str, tuple[Value, bool]]]:
     """Attribute columns of a list: id -> value key -> (effective value in that scope or its fallback, is it inherited)."""
     structure = workspace.structure
     found: dict[int, dict[str, tuple[Value, bool]]] = {}
@@ -143,7 +145,9 @@ def view_product(workspace: Workspace, *, uid: str = "", sku: str = "") -> Produ
     with workspace.reading() as connection:
         stored = load_by_sku(connection, sku) if sku else _load_uid(connection, uid)
         line = tuple(load_line(connection, stored))
-        below = tuple(row.product for row in load_below(connection, [stored.id])) if stored.product.kind == "model" else ()
+        below = (
+            tuple(row.product for row in load_below(connection, [stored.id])) if stored.product.kind == "model" else ()
+        )
         targets = [uid for uids in stored.product.associations.values() for uid in uids]
         linked = skus_by_uid(connection, targets)
     structure = workspace.structure

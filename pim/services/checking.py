@@ -85,4 +85,6 @@ def verify(workspace: Workspace, on_progress: OnProgress = no_progress) -> dict[
 
 def incomplete(channel: str, locale: str = "") -> Query:
     """The query for products that lack something required on a channel (and locale)."""
-    return Query(conditions=(Condition(f"missing#{channel}", "=" if locale else "notempty", (locale,) if locale else ()),))
+    return Query(
+        conditions=(Condition(f"missing#{channel}", "=" if locale else "notempty", (locale,) if locale else ()),)
+    )

@@ -83,7 +83,9 @@ def check_axes(workspace: Workspace, product: Product) -> None:
     missing = [axis for axis in axes if axis not in product.values]
     if missing:
         names = ", ".join(workspace.structure.attribute(axis).label() for axis in missing)
-        raise CatalogError(_("Variants of {sku} differ in {names}: give each a value.").format(sku=root.sku, names=names))
+        raise CatalogError(
+            _("Variants of {sku} differ in {names}: give each a value.").format(sku=root.sku, names=names)
+        )
     own = tuple(product.values[axis] for axis in axes)
     for sister in sisters:
         if axes and sister.uid != product.uid and tuple(sister.values.get(axis) for axis in axes) == own:

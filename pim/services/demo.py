@@ -24,7 +24,9 @@ from pim.services.media import take_images
 from pim.services.workspace import OnProgress, Workspace, create_catalog, no_progress
 
 
-def create_demo(folder: Path, *, clock: Clock | None = None, who: str = "", on_progress: OnProgress = no_progress) -> Workspace:
+def create_demo(
+    folder: Path, *, clock: Clock | None = None, who: str = "", on_progress: OnProgress = no_progress
+) -> Workspace:
     """A new catalogue in `folder` with the demo brand's structure, products and pictures."""
     workspace = create_catalog(folder, clock=clock, who=who, starting=False)
     try:
@@ -39,7 +41,9 @@ def _fill(workspace: Workspace, source: Path, on_progress: OnProgress) -> None:
     structure = orjson.loads((source / "structure.json").read_bytes())
     records = tuple(_records(structure))
     patches = tuple(patch for record in records for patch in record_patches(None, record))
-    workspace.apply(Edit(label=_("Structure of {brand}").format(brand=structure["brand"]), patches=patches, source="demo"))
+    workspace.apply(
+        Edit(label=_("Structure of {brand}").format(brand=structure["brand"]), patches=patches, source="demo")
+    )
     lines = [orjson.loads(line) for line in (source / "products.jsonl").read_bytes().splitlines() if line]
     names = dict.fromkeys(image["file"] for line in lines for image in line.get("images", ()))
     digests, problems = take_images(workspace, [(name, source / "images" / name) for name in names], on_progress)

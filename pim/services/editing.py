@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pim.catalog.category import path_label
-from pim.catalog.convention import PLAIN, Convention, format_decimal, parse_date, parse_decimal
 from pim.catalog.channel import Location
+from pim.catalog.convention import PLAIN, Convention, format_decimal, parse_date, parse_decimal
 from pim.catalog.edit import Edit, Patch, product_patches, record_patches
 from pim.catalog.errors import CatalogError, InvalidValue, UnknownRecord
 from pim.catalog.identifiers import clean_identifier
@@ -141,7 +141,9 @@ def _label(structure: Structure, parts: Mapping[str, Mapping[str, Any]]) -> str:
         names += " …"
     if len(parts) == 1:
         return names
-    return ngettext("{names}, {count} product", "{names}, {count} products", len(parts)).format(names=names, count=len(parts))
+    return ngettext("{names}, {count} product", "{names}, {count} products", len(parts)).format(
+        names=names, count=len(parts)
+    )
 
 
 def part_name(structure: Structure, key: str) -> str:
@@ -187,7 +189,12 @@ def change_family(workspace: Workspace, uids: Sequence[str], family: str) -> Cat
 
 
 def move_to_category(
-    workspace: Workspace, uids: Sequence[str], category: str, *, away_from: str = "", on_progress: OnProgress = no_progress
+    workspace: Workspace,
+    uids: Sequence[str],
+    category: str,
+    *,
+    away_from: str = "",
+    on_progress: OnProgress = no_progress,
 ) -> CatalogChanged:
     """Puts products into a category, and takes them out of `away_from` when that is given, as one step."""
     structure = workspace.structure
@@ -221,7 +228,9 @@ def set_stock(
         raise UnknownRecord(_("There is no location “{code}”.").format(code=new[0].code))
     parts: dict[str, Any] = {}
     for location, text in quantities.items():
-        counted = Stock(format_decimal(parse_decimal(text, convention)), workspace.store.now()) if text.strip() else None
+        counted = (
+            Stock(format_decimal(parse_decimal(text, convention)), workspace.store.now()) if text.strip() else None
+        )
         parts[f".stock.{location}"] = counted.to_json() if counted else None
     patches = [patch for location in new for patch in record_patches(None, location)]
     patches += _patches(workspace, [uid], {uid: parts})

@@ -26,8 +26,8 @@ from pim.services import publication_folder, publishing
 from pim.services.media import file_finder
 from pim.services.spool import Spool
 from pim.services.workspace import OnProgress, Workspace, no_progress
-from pim.storage.records import load_structure
 from pim.storage.products import load_where
+from pim.storage.records import load_structure
 from pim.storage.snapshot import trees
 
 OK, HELD, FAILED = "ok", "held", "failed"
@@ -241,7 +241,11 @@ def _limited(adapter: Adapter, context: Context, spool: Spool, report: ChannelRe
         kept = tuple(item for item in listing.items if item.sku not in reasons)
         if listing.sku not in reasons and kept:
             held = tuple((sku, tuple(found)) for sku, found in reasons.items())
-            yield listing if len(kept) == len(listing.items) else replace(listing, items=kept, held=(*listing.held, *held))
+            yield (
+                listing
+                if len(kept) == len(listing.items)
+                else replace(listing, items=kept, held=(*listing.held, *held))
+            )
 
 
 def _sentences(
@@ -260,9 +264,7 @@ def _differences(tally: Tally, differing: Sequence[Listing]) -> dict[str, tuple[
     return {
         listing.sku: tuple(
             dict.fromkeys(
-                text
-                for sku in (listing.sku, *(item.sku for item in listing.items))
-                for text in found.get(sku, ())
+                text for sku in (listing.sku, *(item.sku for item in listing.items)) for text in found.get(sku, ())
             )
         )
         for listing in differing
@@ -310,7 +312,11 @@ def preview(workspace: Workspace, uid: str, channel: str, as_of: datetime | None
     record = structure.channels[channel]
     adapter = ADAPTERS.get(record.adapter)
     context = Context(
-        structure=structure, channel=record, as_of=moment, revision=workspace.revision(), image_file=file_finder(workspace)
+        structure=structure,
+        channel=record,
+        as_of=moment,
+        revision=workspace.revision(),
+        image_file=file_finder(workspace),
     )
     reasons += [limit.reason for limit in adapter.limits(outcome.listing, context)]
     return adapter.item(outcome.listing, context), reasons

@@ -61,9 +61,15 @@ def _store(workspace: Workspace, taken: list[tuple[str, dict[str, Any]]], digest
         workspace.store,
         [
             Medium(
-                info["sha256"], Path(name).name, info["format"], info["bytes"], info["width"], info["height"], now,
+                info["sha256"],
+                Path(name).name,
+                info["format"],
+                info["bytes"],
+                info["width"],
+                info["height"],
+                now,
                 {"converted": info["converted"], "notes": info["notes"]},
-            )  # fmt: skip
+            )
             for name, info in taken
         ],
     )

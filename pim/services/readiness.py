@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -90,7 +91,9 @@ def _renew(workspace: Workspace, root_ids: Sequence[int], *, known_stale: bool =
     structure, now = workspace.structure, workspace.store.clock.now()
     with workspace.reading() as connection:
         listing_version = version(connection, "listing_version")
-        wanted = list(root_ids) if known_stale else _old_among(connection, structure, root_ids, listing_version, now.date())
+        wanted = (
+            list(root_ids) if known_stale else _old_among(connection, structure, root_ids, listing_version, now.date())
+        )
         if not wanted:
             return
         judge = _Judge(workspace, structure, now)
@@ -161,10 +164,8 @@ class _Judge:
 
 def _days(product: Product, start: str, end: str) -> Iterable[str]:
     if first := product.values.get(start):
-        try:
+        with suppress(ValueError, OverflowError):  # what is not a date never begins a sale
             yield (date.fromisoformat(str(first)) - timedelta(days=1)).isoformat()
-        except (ValueError, OverflowError):
-            pass  # not a date: such a value never begins a sale
     if last := product.values.get(end):
         yield str(last)
     yield from (exception.until for exception in product.exceptions.values() if exception.until)

@@ -19,7 +19,9 @@ class Spool:
         self.items = 0
         self._count = 0
         self._file: BinaryIO | None = None
-        self._order: list[int] | None = None  # where each listing begins in the file, when it is not read straight through
+        self._order: list[int] | None = (
+            None  # where each listing begins in the file, when it is not read straight through
+        )
 
     @staticmethod
     def create(path: Path) -> Spool:

@@ -19,7 +19,9 @@ from pim.storage import lists
 from pim.storage.commit import CatalogChanged
 
 # Price lists and locales are named like their currency or language, not like an attribute.
-_FREE_CODES = frozenset(("price_list", "locale", "association_type", "location", "option", "category", "family", "saved_view", "mapping"))
+_FREE_CODES = frozenset(
+    ("price_list", "locale", "association_type", "location", "option", "category", "family", "saved_view", "mapping")
+)
 
 
 def save_records(
@@ -60,7 +62,9 @@ def _check_code(record: Record) -> None:
         raise CatalogError(_("A code is missing."))
     if record.kind not in _FREE_CODES and not CODE.fullmatch(record.code):
         raise CatalogError(
-            _("“{code}” is not a code. Use small letters, digits and _, beginning with a letter.").format(code=record.code)
+            _("“{code}” is not a code. Use small letters, digits and _, beginning with a letter.").format(
+                code=record.code
+            )
         )
 
 
@@ -141,7 +145,8 @@ def delete_record(workspace: Workspace, kind: str, uid: str, *, force: bool = Fa
         where = ", ".join(f"{kind_name(k)} {code}" for k, code in used.records[:5])
         count = ngettext("{count} product", "{count} products", used.products).format(count=used.products)
         raise Conflict(
-            _("“{name}” is used by {count}. {where}").format(name=record.label(), count=count, where=where).strip(), (uid,)
+            _("“{name}” is used by {count}. {where}").format(name=record.label(), count=count, where=where).strip(),
+            (uid,),
         )
     patches = list(record_patches(record, None))
     if kind == "attribute":

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from pim.catalog.channel import Channel, Locale, PriceList, Role
 from pim.catalog.attribute import Attribute
+from pim.catalog.channel import Channel, Locale, PriceList, Role
 from pim.catalog.edit import Edit, Patch, record_patches
 from pim.catalog.errors import CatalogError, Conflict
 from pim.catalog.identifiers import new_uid
@@ -21,8 +21,8 @@ from pim.clock import Clock, SystemClock
 from pim.i18n import _
 from pim.storage import history
 from pim.storage.commit import LARGE, CatalogChanged, Committer
-from pim.storage.find import Finder
 from pim.storage.derive import add_field
+from pim.storage.find import Finder
 from pim.storage.history import Step
 from pim.storage.store import Store, create, open_store
 
@@ -195,12 +195,16 @@ class Workspace:
     def _take_back(self, step: Step, edit: Edit, on_progress: OnProgress) -> CatalogChanged:
         try:
             if step.products > LARGE:
-                return self.apply_large(edit, self._reversed_batches(step), total=step.products, on_progress=on_progress)
+                return self.apply_large(
+                    edit, self._reversed_batches(step), total=step.products, on_progress=on_progress
+                )
             with self.reading() as connection:
                 patches = tuple(p.reversed() for p in history.patches(connection, step.number, newest_first=True))
             return self._announce(self._committer.commit(self._signed(_with_patches(edit, patches))))
         except Conflict as error:
-            raise Conflict(_("“{label}” cannot be taken back. {reason}").format(label=step.label, reason=error), error.names) from error
+            raise Conflict(
+                _("“{label}” cannot be taken back. {reason}").format(label=step.label, reason=error), error.names
+            ) from error
 
     def _reversed_batches(self, step: Step) -> Iterator[Sequence[Patch]]:
         with self.reading() as connection:
@@ -283,18 +287,29 @@ def starting_records(locales: tuple[str, ...], currencies: tuple[str, ...]) -> l
         weighs = field.types[0] == "measurement"
         found.append(
             Attribute(
-                code=role, type=field.types[0], per_locale=field.per_locale, labels=labels, position=position,
-                rules={"gtin": True} if role == "gtin" else {}, unit_family="weight" if weighs else "",
+                code=role,
+                type=field.types[0],
+                per_locale=field.per_locale,
+                labels=labels,
+                position=position,
+                rules={"gtin": True} if role == "gtin" else {},
+                unit_family="weight" if weighs else "",
                 default_unit="g" if weighs else "",
-            )  # fmt: skip
+            )
         )
         found.append(Role(code=role, attribute=role))
-    for position, (code, adapter) in enumerate((("csv", "csv"), ("shopify", "shopify_json"), ("print", "print_catalog"))):
+    for position, (code, adapter) in enumerate(
+        (("csv", "csv"), ("shopify", "shopify_json"), ("print", "print_catalog"))
+    ):
         found.append(
             Channel(
-                code=code, adapter=adapter, locales=locales, price_lists=currencies, position=position,
+                code=code,
+                adapter=adapter,
+                locales=locales,
+                price_lists=currencies,
+                position=position,
                 labels={locale: _CHANNEL_LABELS[code][0 if not locale.startswith("fr") else 1] for locale in locales},
-            )  # fmt: skip
+            )
         )
     return found
 
@@ -311,4 +326,8 @@ _ROLE_LABELS = {
     "sale_end": ("Sale ends", "Fin de la promotion"),
     "weight": ("Weight", "Poids"),
 }
-_CHANNEL_LABELS = {"csv": ("CSV", "CSV"), "shopify": ("Web shop", "Boutique en ligne"), "print": ("Print catalogue", "Catalogue imprimé")}
+_CHANNEL_LABELS = {
+    "csv": ("CSV", "CSV"),
+    "shopify": ("Web shop", "Boutique en ligne"),
+    "print": ("Print catalogue", "Catalogue imprimé"),
+}

@@ -111,7 +111,7 @@ class Committer:
                 connection.executemany("DELETE FROM change WHERE id=?", [(one,) for one in ids])
 
     def renew(self, limit: int = 500) -> int:
-        """Derives up to `limit` products again whose derived data are older than the structure; returns how many were left to do."""
+        """Derives up to `limit` products again whose derived data are older than the structure; returns how many are left."""
         with self._transaction() as connection:
             rules, version = self._current_rules(connection)
             ids = connection.execute("SELECT id FROM product WHERE rule_version<? LIMIT ?", (version, limit)).fetchall()
@@ -123,7 +123,9 @@ class Committer:
     def _transaction(self) -> Any:
         return _Guarded(self)
 
-    def _apply(self, connection: sqlite3.Connection, number: int, patches: Sequence[Patch], progress: _Progress) -> None:
+    def _apply(
+        self, connection: sqlite3.Connection, number: int, patches: Sequence[Patch], progress: _Progress
+    ) -> None:
         self._write_patches(connection, number, patches, progress)
         history.append(connection, number, patches)
 

@@ -179,5 +179,7 @@ def load_rules(connection: sqlite3.Connection, structure: Structure) -> Rules:
 def add_field(connection: sqlite3.Connection, key: str, kind: str) -> int:
     """Begins to index a value key; returns the field's id. Products are indexed as they are next derived."""
     number = connection.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM index_field").fetchone()[0]
-    connection.execute("INSERT INTO index_field(id, key, type, used_at, uses) VALUES(?, ?, ?, '', 0)", (number, key, kind))
+    connection.execute(
+        "INSERT INTO index_field(id, key, type, used_at, uses) VALUES(?, ?, ?, '', 0)", (number, key, kind)
+    )
     return int(number)

@@ -10,10 +10,10 @@ SCHEMA_VERSION = 1
 
 # Two indexes over `search_source`, folded by us: any part of a word in short texts, word prefixes in all texts.
 _SEARCH_TABLES = (
-    "CREATE VIRTUAL TABLE search_short USING fts5(short, content='search_source', content_rowid='product_id',"
-    " tokenize='trigram', detail='none')",
-    "CREATE VIRTUAL TABLE search_text USING fts5(body, content='search_source', content_rowid='product_id',"
-    " tokenize='unicode61 remove_diacritics 0', prefix='2 3', detail='column')",
+    ("CREATE VIRTUAL TABLE search_short USING fts5(short, content='search_source', content_rowid='product_id',"
+    " tokenize='trigram', detail='none')"),
+    ("CREATE VIRTUAL TABLE search_text USING fts5(body, content='search_source', content_rowid='product_id',"
+    " tokenize='unicode61 remove_diacritics 0', prefix='2 3', detail='column')"),
 )
 
 

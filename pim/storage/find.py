@@ -223,7 +223,9 @@ def _index_condition(condition: Condition, attribute: Attribute, kind: str, fiel
     if condition.operator in ("empty", "notempty"):
         return Sql(f"p.id {'NOT ' if condition.operator == 'empty' else ''}IN ({base})", (field,))
     if condition.operator == "contains":
-        return Sql(f"p.id IN ({base} AND value LIKE ? ESCAPE '\\')", (field, f"%{_escaped(fold_text(condition.value))}%"))
+        return Sql(
+            f"p.id IN ({base} AND value LIKE ? ESCAPE '\\')", (field, f"%{_escaped(fold_text(condition.value))}%")
+        )
     values = tuple(_INDEX_VALUES[kind](text, attribute) for text in condition.values)
     if condition.operator == "in":
         return Sql(f"p.id IN ({base} AND value IN ({marks(values)}))", (field, *values))

@@ -91,12 +91,48 @@ def step_of_operation(connection: sqlite3.Connection, operation: str) -> Step | 
     return _step(row) if row else None
 
 
-def steps(connection: sqlite3.Connection, before: int | None = None, limit: int = 200) -> list[Step]:
-    """The newest edits first, those that were finished; `before` a number, for the next page."""
+def steps(
+    connection: sqlite3.Connection,
+    before: int | None = None,
+    limit: int = 200,
+    *,
+    sources: Sequence[str] = (),
+    who: str = "",
+    least_products: int = 0,
+) -> list[Step]:
+    """The newest edits first, those that were finished; `before` a number, for the next page.
+
+    `sources` (empty = any), `who` (empty = anybody) and `least_products` leave others out.
+    """
+    where, parameters = ["id<?", "state=?", "products>=?"], [before or 1 << 60, DONE, least_products]
+    if sources:
+        where.append(f"source IN ({','.join('?' * len(sources))})")
+        parameters.extend(sources)
+    if who:
+        where.append("who=?")
+        parameters.append(who)
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM edit WHERE id<? AND state=? ORDER BY id DESC LIMIT ?", (before or 1 << 60, DONE, limit)
+        f"SELECT {_COLUMNS} FROM edit WHERE {' AND '.join(where)} ORDER BY id DESC LIMIT ?", (*parameters, limit)
     )
     return [_step(row) for row in rows]
+
+
+def people(connection: sqlite3.Connection) -> list[str]:
+    """Everybody who made an edit, by name."""
+    return [row[0] for row in connection.execute("SELECT DISTINCT who FROM edit WHERE who<>'' ORDER BY who")]
+
+
+def changes(
+    connection: sqlite3.Connection, number: int, after: int = 0, limit: int = 200
+) -> list[tuple[int, list[Patch]]]:
+    """Up to `limit` records that an edit changed, in the order they were written: (place, patches of the record).
+
+    `after` is the place of the last one of the page before.
+    """
+    rows = connection.execute(
+        "SELECT id, kind, uid, patches FROM change WHERE edit_id=? AND id>? ORDER BY id LIMIT ?", (number, after, limit)
+    )
+    return [(place, [Patch(kind, uid, *parts) for parts in _unpacked(body)]) for place, kind, uid, body in rows]
 
 
 def unfinished(connection: sqlite3.Connection) -> list[Step]:

@@ -104,13 +104,15 @@ def usage_count(connection: sqlite3.Connection, kind: str, uid: str) -> int:
     return int(connection.execute(_USAGE[kind][0], parameters).fetchone()[0])
 
 
-_VALUE_KEYS = "SELECT COUNT(*) FROM product_document d WHERE EXISTS (SELECT 1 FROM json_each(d.document, '$.values') v WHERE "
+_VALUE_KEYS = (
+    "SELECT COUNT(*) FROM product_document d WHERE EXISTS (SELECT 1 FROM json_each(d.document, '$.values') v WHERE "
+)
 # kind -> (SQL, forms of its parameters)
 _USAGE: dict[str, tuple[str, tuple[str, ...]]] = {
     "attribute": (f"{_VALUE_KEYS} v.key=? OR v.key LIKE ? OR v.key LIKE ?)", ("{uid}", "{uid}@%", "{uid}:%")),
     "option": (
-        "SELECT COUNT(DISTINCT i.product_id) FROM index_option i JOIN index_field f ON f.id=i.field_id"
-        " WHERE (f.key=? OR f.key LIKE ?) AND i.value=?", (),
+        ("SELECT COUNT(DISTINCT i.product_id) FROM index_option i JOIN index_field f ON f.id=i.field_id"
+        " WHERE (f.key=? OR f.key LIKE ?) AND i.value=?"), (),
     ),
     "family": ("SELECT COUNT(*) FROM product WHERE family=?", ("{uid}",)),
     "category": ("SELECT COUNT(*) FROM product_category WHERE category=?", ("{uid}",)),

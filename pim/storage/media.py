@@ -59,7 +59,7 @@ def put_files(store: Store, files: Iterable[Path]) -> None:
                 shutil.copyfileobj(reading, writing)
                 writing.flush()
                 os.fsync(writing.fileno())
-            os.replace(part, target)
+            part.replace(target)
             folders.add(folder)
     for folder in (*sorted(folders), media_folder(store)):
         sync_folder(folder)

@@ -102,7 +102,9 @@ def skus_by_uid(connection: sqlite3.Connection, uids: Iterable[str]) -> dict[str
     """uid -> SKU, for the uids that exist."""
     found: dict[str, str] = {}
     for chunk in chunks(uids):
-        found.update(connection.execute(f"SELECT uid, sku FROM product WHERE uid IN ({marks(chunk)})", chunk).fetchall())
+        found.update(
+            connection.execute(f"SELECT uid, sku FROM product WHERE uid IN ({marks(chunk)})", chunk).fetchall()
+        )
     return found
 
 
@@ -118,7 +120,21 @@ def referrers(connection: sqlite3.Connection, uid: str) -> list[tuple[str, str]]
 def _stored(connection: sqlite3.Connection, rows: Sequence[Any]) -> list[Stored]:
     extras = _load_extras(connection, [(row[0], row[8]) for row in rows if row[8]])
     found = []
-    for number, uid, sku, kind, family, enabled, parent_id, root_id, _flags, revision, document, created, updated in rows:
+    for (
+        number,
+        uid,
+        sku,
+        kind,
+        family,
+        enabled,
+        parent_id,
+        root_id,
+        _flags,
+        revision,
+        document,
+        created,
+        updated,
+    ) in rows:
         data = orjson.loads(document)
         product = Product(
             uid=uid, sku=sku, kind=kind, family=family, enabled=bool(enabled), parent=data.get("parent", ""),
@@ -134,7 +150,11 @@ def _stored(connection: sqlite3.Connection, rows: Sequence[Any]) -> list[Stored]
 def _load_extras(connection: sqlite3.Connection, flagged: list[tuple[int, int]]) -> dict[int, dict[str, Any]]:
     """stock, associations and exceptions of the products that have some, as keyword arguments of `Product`."""
     found: dict[int, dict[str, Any]] = {}
-    for flag, reader in ((HAS_STOCK, _read_stock), (HAS_ASSOCIATIONS, _read_associations), (HAS_EXCEPTIONS, _read_exceptions)):
+    for flag, reader in (
+        (HAS_STOCK, _read_stock),
+        (HAS_ASSOCIATIONS, _read_associations),
+        (HAS_EXCEPTIONS, _read_exceptions),
+    ):
         for chunk in chunks(number for number, flags in flagged if flags & flag):
             reader(connection, chunk, found)
     return found
@@ -190,12 +210,9 @@ def save_extras(connection: sqlite3.Connection, changes: Iterable[tuple[int, Pro
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in _EXTRA_TABLES}
     for number, before, after in changes:
         for name, make_rows in _EXTRA_TABLES.items():
-            old, new = getattr(before, name, None), getattr(after, name, None)
-            if old == new or not (old or new):
-                continue
-            if old:
+            old, new = getattr(before, name, None) or {}, getattr(after, name, None) or {}
+            if old != new:
                 gone[name].append((number,))
-            if new:
                 rows[name].extend(make_rows(number, new))
     for name in _EXTRA_TABLES:
         table = _TABLE_OF[name]

@@ -42,7 +42,8 @@ def published_hashes(connection: sqlite3.Connection, channel: str, root_uids: It
     found: dict[str, bytes] = {}
     for chunk in chunks(root_uids):
         rows = connection.execute(
-            f"SELECT root_uid, hash FROM published_listing WHERE channel=? AND root_uid IN ({marks(chunk)})", (channel, *chunk)
+            f"SELECT root_uid, hash FROM published_listing WHERE channel=? AND root_uid IN ({marks(chunk)})",
+            (channel, *chunk),
         )
         found.update(rows.fetchall())
     return found
@@ -85,7 +86,8 @@ def record(
 def _add_contents(connection: sqlite3.Connection, contents: Sequence[tuple[bytes, bytes]]) -> None:
     digests = [digest for digest, _body in contents]
     known = {
-        row[0] for row in connection.execute(f"SELECT hash FROM listing_content WHERE hash IN ({marks(digests)})", digests)
+        row[0]
+        for row in connection.execute(f"SELECT hash FROM listing_content WHERE hash IN ({marks(digests)})", digests)
     }
     connection.executemany(
         "INSERT INTO listing_content VALUES(?,?) ON CONFLICT DO NOTHING",
@@ -96,7 +98,9 @@ def _add_contents(connection: sqlite3.Connection, contents: Sequence[tuple[bytes
 def publications(connection: sqlite3.Connection, channel: str = "", limit: int = 100) -> list[Publication]:
     """The newest publications first, of one channel or of all."""
     where, parameters = ("WHERE channel=?", [channel]) if channel else ("", [])
-    rows = connection.execute(f"SELECT * FROM publication {where} ORDER BY at DESC, channel LIMIT ?", (*parameters, limit))
+    rows = connection.execute(
+        f"SELECT * FROM publication {where} ORDER BY at DESC, channel LIMIT ?", (*parameters, limit)
+    )
     return [Publication._make((*row[:6], orjson.loads(row[6]))) for row in rows]
 
 
@@ -177,7 +181,13 @@ def forget_states(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE channel_state SET rule_version=0")
 
 
-def sku_of(connection: sqlite3.Connection, uid: str) -> str | None:
-    """The SKU of a product by uid; None when it is gone."""
-    row = connection.execute("SELECT sku FROM product WHERE uid=?", (uid,)).fetchone()
-    return row[0] if row else None
+def blocked_reasons(connection: sqlite3.Connection, channel: str) -> tuple[int, list[tuple[list[str], int]]]:
+    """How many top-level products are blocked on a channel, and (reason parts, number of products) for each reason."""
+    found: dict[bytes, tuple[list[str], int]] = {}
+    products = 0
+    rows = connection.execute("SELECT reasons FROM channel_state WHERE channel=? AND state='blocked'", (channel,))
+    for (reasons,) in rows:
+        products += 1
+        for parts in {orjson.dumps(reason[1:]) for reason in orjson.loads(reasons)}:
+            found[parts] = (orjson.loads(parts), found.get(parts, ([], 0))[1] + 1)
+    return products, sorted(found.values(), key=lambda entry: -entry[1])

@@ -31,7 +31,8 @@ def trees(connection: sqlite3.Connection, root_ids: Sequence[int] | None = None)
     last = ""
     while True:
         rows = connection.execute(
-            "SELECT id, sku_key FROM product WHERE parent_id IS NULL AND sku_key>? ORDER BY sku_key LIMIT ?", (last, _ROOTS)
+            "SELECT id, sku_key FROM product WHERE parent_id IS NULL AND sku_key>? ORDER BY sku_key LIMIT ?",
+            (last, _ROOTS),
         ).fetchall()
         if not rows:
             return

@@ -81,7 +81,9 @@ class Store:
         """A reader within one transaction: everything read through it belongs to the same revision."""
         with self.reader() as connection:
             connection.execute("BEGIN")
-            connection.execute("SELECT value FROM catalog LIMIT 1").fetchone()  # SQLite's snapshot starts at the first read
+            connection.execute(
+                "SELECT value FROM catalog LIMIT 1"
+            ).fetchone()  # SQLite's snapshot starts at the first read
             yield connection
 
     @contextmanager
@@ -147,7 +149,7 @@ def create(folder: Path, clock: Clock | None = None) -> Store:
         connection.execute("COMMIT")
     finally:
         connection.close()
-    os.replace(building, folder / DATABASE)
+    building.replace(folder / DATABASE)
     return Store(folder, lease, clock)
 
 

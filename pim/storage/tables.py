@@ -119,7 +119,8 @@ declared_exception = Table(
 
 # Typed indexes over effective values; `field_id` stands for a value key without channel.
 index_field = Table(
-    "index_field", metadata, Column("id", Integer, primary_key=True, autoincrement=False), Column("key", Text, nullable=False, unique=True),
+    "index_field", metadata, Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("key", Text, nullable=False, unique=True),
     Column("type", Text, nullable=False), Column("used_at", Text, nullable=False), Column("uses", Integer, nullable=False),
 )  # fmt: skip
 index_text = _without_rowid("index_text", _key("field_id", Integer), _key("value"), _key("product_id", _ID))
@@ -128,7 +129,8 @@ index_date = _without_rowid("index_date", _key("field_id", Integer), _key("value
 index_option = _without_rowid("index_option", _key("field_id", Integer), _key("value"), _key("product_id", _ID))
 
 completeness_scope = Table(
-    "completeness_scope", metadata, Column("id", Integer, primary_key=True, autoincrement=False), Column("channel", Text, nullable=False),
+    "completeness_scope", metadata, Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("channel", Text, nullable=False),
     Column("locale", Text, nullable=False), UniqueConstraint("channel", "locale"),
 )  # fmt: skip
 completeness = Table(
@@ -182,11 +184,16 @@ published_listing = _without_rowid(
     "published_listing", _key("channel"), _key("root_uid"), Column("sku", Text, nullable=False),
     Column("hash", LargeBinary, nullable=False),
 )  # fmt: skip
-listing_content = Table("listing_content", metadata, _key("hash", LargeBinary), Column("body", LargeBinary, nullable=False))
+listing_content = Table(
+    "listing_content", metadata, _key("hash", LargeBinary), Column("body", LargeBinary, nullable=False)
+)
 
-draft = _without_rowid("draft", _key("record_uid"), _key("key"), Column("text", Text, nullable=False), Column("at", Text, nullable=False))
+draft = _without_rowid(
+    "draft", _key("record_uid"), _key("key"), Column("text", Text, nullable=False), Column("at", Text, nullable=False)
+)
 media = Table(
     "media", metadata, _key("sha256"), Column("name", Text, nullable=False), Column("format", Text, nullable=False),
-    Column("bytes", BigInteger, nullable=False), Column("width", Integer, nullable=False), Column("height", Integer, nullable=False),
+    Column("bytes", BigInteger, nullable=False), Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
     Column("added_at", Text, nullable=False), Column("details", Text, nullable=False),
 )  # fmt: skip

@@ -54,7 +54,9 @@ class _Node(NamedTuple):
 class ProductWriter:
     """Writes batches of product changes of one edit. `revision` is the edit's number, `now` an ISO 8601 text."""
 
-    def __init__(self, connection: sqlite3.Connection, rules: Rules, revision: int, now: str, rule_version: int) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, rules: Rules, revision: int, now: str, rule_version: int
+    ) -> None:
         self._connection = connection
         self._rules = rules
         self._revision = revision
@@ -80,7 +82,8 @@ class ProductWriter:
     def renew(self, rows: Sequence[Stored]) -> None:
         """Derives products again under the present rules, whatever was derived before; nothing else changes."""
         nodes = {
-            r.product.uid: _Node(r.id, r.product, r.product, r.revision, r.created_at, r.updated_at, False) for r in rows
+            r.product.uid: _Node(r.id, r.product, r.product, r.revision, r.created_at, r.updated_at, False)
+            for r in rows
         }
         above = self._above(nodes)
         work: list[tuple[_Node, Derived | None, Derived | None]] = [
@@ -137,9 +140,7 @@ class ProductWriter:
         self._connection.executemany("DELETE FROM channel_state WHERE root_id=?", ids)
         self._connection.executemany("DELETE FROM product WHERE id=?", ids)
 
-    def _write_rows(
-        self, work: list[tuple[_Node, Derived]], nodes: dict[str, _Node], above: dict[str, Stored]
-    ) -> None:
+    def _write_rows(self, work: list[tuple[_Node, Derived]], nodes: dict[str, _Node], above: dict[str, Stored]) -> None:
         rows, documents = [], []
         for node, new in work:
             product = node.after
@@ -210,14 +211,14 @@ class ProductWriter:
                 come[kind].append((field, value, node.id))
         for kind, table in INDEX_TABLES.items():
             if gone[kind]:
-                self._connection.executemany(f"DELETE FROM {table} WHERE field_id=? AND value=? AND product_id=?", gone[kind])
+                self._connection.executemany(
+                    f"DELETE FROM {table} WHERE field_id=? AND value=? AND product_id=?", gone[kind]
+                )
             if come[kind]:
                 come[kind].sort()
                 self._connection.executemany(f"INSERT INTO {table} VALUES(?,?,?) ON CONFLICT DO NOTHING", come[kind])
 
-    def _write_sets(
-        self, table: str, column: str, work: list[tuple[_Node, Derived | None, Derived | None]]
-    ) -> None:
+    def _write_sets(self, table: str, column: str, work: list[tuple[_Node, Derived | None, Derived | None]]) -> None:
         gone: list[tuple[str, int]] = []
         come: list[tuple[str, int]] = []
         for node, old, new in work:
@@ -243,7 +244,9 @@ class ProductWriter:
     def _remove_search(self, ids: list[int]) -> None:
         for chunk in chunks(ids):
             where = f"WHERE product_id IN ({marks(chunk)})"
-            rows = self._connection.execute(f"SELECT product_id, short, body FROM search_source {where}", chunk).fetchall()
+            rows = self._connection.execute(
+                f"SELECT product_id, short, body FROM search_source {where}", chunk
+            ).fetchall()
             self._connection.executemany(dialect.SEARCH_DELETE["search_short"], [(row[0], row[1]) for row in rows])
             self._connection.executemany(dialect.SEARCH_DELETE["search_text"], [(row[0], row[2]) for row in rows])
             self._connection.execute(f"DELETE FROM search_source {where}", chunk)
