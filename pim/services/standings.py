@@ -1,0 +1,121 @@
+"""The channels at a glance: where their products stand, what was published last, what is declared and held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from pim.catalog.channel import Channel
+from pim.catalog.errors import CatalogError, UnknownRecord
+from pim.catalog.filters import Condition, Query
+from pim.catalog.readiness import BLOCKED, CHANGED, HELD, NEW
+from pim.i18n import _
+from pim.services import browsing, channeling, publishing, readiness, structuring
+from pim.services.workspace import Workspace
+from pim.storage import exceptions, publications
+from pim.storage.commit import CatalogChanged
+from pim.storage.exceptions import StoredException
+from pim.storage.products import skus_by_uid
+from pim.storage.publications import Publication
+
+WAITING = (CHANGED, NEW, BLOCKED, HELD)  # states that somebody has to look at
+
+
+class ChannelStanding(NamedTuple):
+    """A channel with its counts (state -> top-level products) and its last publication."""
+
+    channel: Channel
+    icon: str
+    counts: Mapping[str, int]
+    last: Publication | None
+
+    @property
+    def code(self) -> str:
+        return self.channel.code
+
+    @property
+    def to_send(self) -> int:
+        """How many products are new or changed."""
+        return self.counts.get(CHANGED, 0) + self.counts.get(NEW, 0)
+
+    @property
+    def is_ready(self) -> bool:
+        """Nothing is blocked."""
+        return not self.counts.get(BLOCKED, 0)
+
+
+class Standing(NamedTuple):
+    """All channels; `pending` says that some counts are older than their products."""
+
+    channels: tuple[ChannelStanding, ...]
+    pending: bool
+    exceptions: int
+
+
+def standing(workspace: Workspace) -> Standing:
+    """Where all channels stand. Reads only."""
+    counts = readiness.counts(workspace)
+    with workspace.reading() as connection:
+        declared = exceptions.count_exceptions(connection)
+        last = {code: publications.publications(connection, code, 1) for code in workspace.structure.channels}
+    found = tuple(
+        ChannelStanding(
+            channel,
+            channeling.adapter_icon(channel.adapter),
+            counts.get(code, {}),
+            last[code][0] if last[code] else None,
+        )
+        for code, channel in workspace.structure.channels.items()
+        if code in last
+    )
+    return Standing(found, readiness.pending(workspace), declared)
+
+
+def renew(workspace: Workspace, limit: int = 100) -> bool:
+    """Brings some standings up to date, publications of other processes first; whether more are left. Writes."""
+    publishing.fold(workspace)
+    return readiness.renew_some(workspace, limit)
+
+
+def waiting_query(channel: str, states: tuple[str, ...] = WAITING) -> Query:
+    """The query for the top-level products that stand like this on a channel."""
+    return Query(conditions=(Condition(f"readiness#{channel}", "in", states),), sort=("sku",), roots_only=True)
+
+
+def waiting(workspace: Workspace, channel: str, states: tuple[str, ...] = WAITING) -> list[int]:
+    """The ids of the top-level products that stand like this on a channel, by SKU."""
+    return list(browsing.product_ids(workspace, waiting_query(channel, states)))
+
+
+def parity_fields(workspace: Workspace) -> dict[str, dict[str, dict[str, int]]]:
+    """The parity matrix of the last publications: field -> channel -> kind -> count (see `catalog.parity.Tally`)."""
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    with workspace.reading() as connection:
+        for code in workspace.structure.channels:
+            for publication in publications.publications(connection, code, 1):
+                for cell in publication.summary.get("matrix", ()):
+                    if cell["channel"] == code:
+                        kinds = {kind: n for kind, n in cell.items() if kind not in ("field", "channel")}
+                        found.setdefault(cell["field"], {})[code] = kinds
+    return found
+
+
+def declared(workspace: Workspace, channel: str = "", limit: int = 1000) -> list[StoredException]:
+    """The declared exceptions, those that end first before the others."""
+    with workspace.reading() as connection:
+        return exceptions.exceptions(connection, channel, limit)
+
+
+def set_held(workspace: Workspace, channel: str, uid: str, held: bool) -> CatalogChanged:
+    """Holds a top-level product back on a channel, or releases it, as one undoable step."""
+    record = workspace.structure.channels.get(channel)
+    if record is None:
+        raise UnknownRecord(_("There is no channel “{code}”.").format(code=channel))
+    with workspace.reading() as connection:
+        sku = skus_by_uid(connection, [uid]).get(uid)
+    if sku is None:
+        raise CatalogError(_("The product does not exist any more."))
+    others = [one for one in record.held if one != uid]
+    changed = record.with_field("held", [*others, uid] if held else others)
+    form = _("{sku} held on {channel}") if held else _("{sku} released on {channel}")
+    return structuring.save_records(workspace, [changed], label=form.format(sku=sku, channel=record.label()))
