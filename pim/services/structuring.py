@@ -16,6 +16,7 @@ from pim.catalog.structure import RECORD_TYPES, record_uid
 from pim.i18n import _, ngettext
 from pim.services.workspace import Workspace
 from pim.storage import lists
+from pim.storage import usage as stored_usage
 from pim.storage.commit import CatalogChanged
 
 # Price lists and locales are named like their currency or language, not like an attribute.
@@ -100,6 +101,12 @@ def usage(workspace: Workspace, kind: str, uid: str) -> Usage:
     with workspace.reading() as connection:
         products = lists.usage_count(connection, kind, uid)
     return Usage(products, tuple(_record_usage(workspace, kind, uid)))
+
+
+def usage_counts(workspace: Workspace, kind: str) -> dict[str, int]:
+    """How many products use each record of a kind, by uid (options: `attribute/code`); unused ones are left out."""
+    with workspace.reading() as connection:
+        return stored_usage.usage_counts(connection, kind)
 
 
 def _record_usage(workspace: Workspace, kind: str, uid: str) -> Iterable[tuple[str, str]]:

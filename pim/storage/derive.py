@@ -113,7 +113,10 @@ def _entries(values: dict[str, Value], rules: Rules) -> frozenset[Entry]:
 
 
 def _numbers(attribute: Attribute, value: Value) -> list[object]:
-    number = attribute.type_of.number(value, attribute)
+    try:
+        number = attribute.type_of.number(value, attribute)
+    except (ArithmeticError, KeyError):  # stored when the attribute had another type; not a number, so not indexed
+        return []
     return [] if number is None else [float(number)]
 
 
