@@ -1,0 +1,250 @@
+"""Writing what was rehearsed, as one edit: the structure it needs first, then the products, models before variants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from pim.catalog.edit import PRODUCT, Edit, Patch
+from pim.catalog.identifiers import sku_key
+from pim.catalog.product import Product
+from pim.i18n import ngettext
+from pim.services import backing_up, media
+from pim.services.importing.entries import Entry
+from pim.services.importing.rehearsal import Counts, Rehearsal
+from pim.services.importing.report import ImportReport
+from pim.services.importing.targets import Target
+from pim.services.workspace import OnProgress, Workspace, batches_of, no_progress
+from pim.storage.commit import LARGE
+from pim.storage.products import chunks, ids_by_sku_key, load_products
+
+_CHUNK = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What a person takes of a rehearsal: everything but these columns and these rows, given as (file, line)."""
+
+    without_columns: frozenset[str] = frozenset()
+    without_rows: frozenset[tuple[str, int]] = frozenset()
+
+
+EVERYTHING = Acceptance()
+_FIELD_KEYS = {"categories": ".categories", "enabled": ".enabled", "family": ".family", "stock": ".stock."}
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What the entries came to."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    exceptions: int = 0
+    skipped: int = 0
+    digests: dict[str, str] = field(default_factory=dict)
+    uids: dict[str, str] = field(default_factory=dict)
+
+
+def commit(
+    workspace: Workspace, rehearsal: Rehearsal, accept: Acceptance = EVERYTHING, on_progress: OnProgress = no_progress
+) -> ImportReport:
+    """Writes a rehearsed import as one undoable edit and says what it did. A cancel or an error takes all of it back.
+
+    Raises `Conflict` when the catalogue has changed since the rehearsal in what the import changes.
+    """
+    return _Committing(workspace, rehearsal, accept, on_progress).run()
+
+
+class _Committing:
+    """One commit under way."""
+
+    def __init__(self, workspace: Workspace, rehearsal: Rehearsal, accept: Acceptance, on_progress: OnProgress) -> None:
+        self._workspace, self._rehearsal, self._accept, self._on_progress = workspace, rehearsal, accept, on_progress
+        self._left_out = tuple(_keys_of(rehearsal, accept.without_columns))
+        self._without_images = any(t.field == "images" for t in _targets(rehearsal, accept.without_columns))
+        self._out = _Outcome()
+
+    def run(self) -> ImportReport:
+        entries = self._rehearsal.entries.count
+        if self._workspace.revision() > 1 and entries:
+            backing_up.backup_before(self._workspace, "import")
+        self._take_images()
+        self._resolve_links()
+        structure = self._rehearsal.growth.patches()
+        edit = Edit(label=self._label(), patches=(), source="import", details=self._details())
+        if entries <= LARGE:
+            patches = (*structure, *self._patches())
+            number = self._apply_small(edit, patches)
+        else:
+            batches = _with_first(structure, batches_of(self._patches()))
+            number = self._workspace.apply_large(edit, batches, total=entries, on_progress=self._on_progress).revision
+        return report_of(self._rehearsal, self._out, number)
+
+    def _apply_small(self, edit: Edit, patches: tuple[Patch, ...]) -> int | None:
+        if not patches:
+            return None
+        whole = Edit(label=edit.label, patches=patches, source=edit.source, details=edit.details)
+        return self._workspace.apply(whole).revision
+
+    def _label(self) -> str:
+        used = self._rehearsal.counts.used
+        return ngettext("Import, {count} row", "Import, {count} rows", used).format(count=f"{used:,}".replace(",", " "))
+
+    def _details(self) -> dict[str, Any]:
+        inspection = self._rehearsal.inspection
+        return {
+            "files": [file.info.file for file in inspection.files], "format": inspection.format,
+            "options": inspection.options.to_json(),
+        }  # fmt: skip
+
+    def _entries(self) -> Iterator[Entry]:
+        """The entries that are taken; a variant goes with its model."""
+        gone: set[str] = set()
+        for entry in self._rehearsal.entries.walk():
+            rows = self._accept.without_rows
+            if entry.parent in gone or (rows and any((entry.file, line) in rows for line in entry.lines)):
+                gone.add(entry.uid)
+                self._out.skipped += len(entry.lines)
+                continue
+            yield self._reduced(entry) if self._left_out else entry
+
+    def _reduced(self, entry: Entry) -> Entry:
+        """The entry without the parts of columns that are not taken."""
+        if entry.record is None:
+            return entry._replace(changes=[change for change in entry.changes if not self._is_out(change[0])])
+        record = {k: v for k, v in entry.record.items() if not self._is_out(f".{k}")}
+        for name in ("values", "exceptions"):
+            if name in record:
+                record[name] = {key: value for key, value in record[name].items() if not self._is_out(key)}
+        if "stock" in record:
+            record["stock"] = {k: v for k, v in record["stock"].items() if not self._is_out(f".stock.{k}")}
+        return entry._replace(record={k: v for k, v in record.items() if v not in ({}, [])} | {"enabled": record.get("enabled", True)})
+
+    def _is_out(self, key: str) -> bool:
+        return key.partition("#")[0] in self._left_out or any(part.endswith(".") and key.startswith(part) for part in self._left_out)
+
+    def _take_images(self) -> None:
+        """Puts the images that were found into the media store; what cannot be read counts as missing."""
+        if self._without_images:
+            return
+        pictures, wanted = self._rehearsal.pictures, {}
+        for entry in self._rehearsal.entries.walk():
+            for source, _alt in entry.images:
+                path = pictures.find(entry.file, source)
+                if path is not None:
+                    wanted.setdefault(str(path), source)
+        files = [(name, Path(name)) for name in wanted]
+        if files:
+            self._out.digests, problems = media.take_images(self._workspace, files, self._on_progress)
+            for name, reason in problems.items():
+                pictures.refuse(wanted[name], reason)
+
+    def _resolve_links(self) -> None:
+        """Finds the uid of every SKU that is linked to, in this import or in the catalogue."""
+        wanted = {sku_key(sku) for e in self._rehearsal.entries.walk() for skus in e.links.values() for sku in skus}
+        if not wanted:
+            return
+        with self._workspace.reading() as connection:
+            self._out.uids = {key: uid for key, (_id, uid) in ids_by_sku_key(connection, sorted(wanted)).items()}
+        for entry in self._rehearsal.entries.walk():
+            if (key := sku_key(entry.sku)) in wanted:
+                self._out.uids[key] = entry.uid
+
+    def _patches(self) -> Iterator[Patch]:
+        for chunk in chunks(self._entries(), _CHUNK):
+            stored = self._with_images(chunk)
+            for entry in chunk:
+                yield from self._entry_patches(entry, stored.get(entry.uid))
+
+    def _with_images(self, entries: Iterable[Entry]) -> dict[str, Product]:
+        """The existing products whose images or links have to be compared, by uid."""
+        uids = [entry.uid for entry in entries if entry.record is None and (entry.images or entry.links)]
+        if not uids:
+            return {}
+        with self._workspace.reading() as connection:
+            return load_products(connection, uids)
+
+    def _entry_patches(self, entry: Entry, before: Product | None) -> list[Patch]:
+        images = self._images(entry, before)
+        links = {code: uids for code, skus in entry.links.items() if (uids := self._uids(skus))}
+        if entry.record is not None:
+            record = entry.record | ({"images": images} if images else {}) | ({"associations": links} if links else {})
+            self._out.created += 1
+            self._out.exceptions += len(record.get("exceptions", ()))
+            return [Patch(PRODUCT, entry.uid, "", None, record)]
+        parts = {f".associations.{code}": uids for code, uids in links.items()} | ({".images": images} if images else {})
+        patches = [Patch(PRODUCT, entry.uid, key, old, new) for key, old, new in entry.changes]
+        if before is not None:
+            patches += [Patch(PRODUCT, entry.uid, k, before.part(k), v) for k, v in parts.items() if before.part(k) != v]
+        self._out.updated += bool(patches)
+        self._out.unchanged += not patches
+        self._out.exceptions += sum("#" in patch.key and patch.after is not None for patch in patches)
+        return patches
+
+    def _uids(self, skus: list[str]) -> list[str]:
+        found = (self._out.uids.get(sku_key(sku)) for sku in skus)
+        return list(dict.fromkeys(uid for uid in found if uid))
+
+    def _images(self, entry: Entry, before: Product | None) -> list[dict[str, Any]]:
+        """The images of a product in the order of the file, the first as the main one; alt texts it has are kept."""
+        if self._without_images:
+            return []
+        locale = self._rehearsal.inspection.options.locale or self._workspace.structure.main_locale
+        known = {image.sha256: dict(image.alt) for image in before.images} if before else {}
+        found: dict[str, dict[str, Any]] = {}
+        for source, alt in entry.images:
+            path = self._rehearsal.pictures.find(entry.file, source)
+            digest = self._out.digests.get(str(path)) if path is not None else None
+            if digest is None or digest in found:
+                continue
+            alts = {**known.get(digest, {}), **({locale: alt} if alt and locale else {})}
+            name = PurePosixPath(source.replace("\\", "/").partition("?")[0]).name
+            found[digest] = {"sha256": digest, "name": name, "role": "gallery" if found else "main", "alt": alts}
+        return list(found.values())
+
+
+def _with_first(structure: list[Patch], batches: Iterable[list[Patch]]) -> Iterator[list[Patch]]:
+    if structure:
+        yield structure
+    yield from batches
+
+
+def _targets(rehearsal: Rehearsal, columns: Iterable[str]) -> Iterator[Target]:
+    wanted = frozenset(columns)
+    for file in rehearsal.inspection.files:
+        yield from (target for name, target in file.mapping.columns.items() if name in wanted)
+
+
+def _keys_of(rehearsal: Rehearsal, columns: Iterable[str]) -> Iterator[str]:
+    for target in _targets(rehearsal, columns):
+        key = target.key.partition("#")[0] if target.field == "value" else _FIELD_KEYS.get(target.field, "")
+        if key:
+            yield key
+
+
+def report_of(rehearsal: Rehearsal, outcome: _Outcome | None, edit: int | None) -> ImportReport:
+    """The report of a commit, or (without an outcome) of a rehearsal alone."""
+    counts, done = rehearsal.counts, outcome or _rehearsed(rehearsal)
+    rows = Counts(counts.read, counts.used - done.skipped, counts.skipped + done.skipped, counts.rejected)
+    return ImportReport(
+        format=rehearsal.inspection.format, rows=rows, created=done.created, updated=done.updated,
+        unchanged=done.unchanged, images_added=len(set(done.digests.values())), images_missing=dict(rehearsal.pictures.missing),
+        exceptions=done.exceptions, rejections=tuple(rehearsal.rejections), edit=edit, made=rehearsal.growth.created(),
+        left_out=tuple(dict.fromkeys(c for file in rehearsal.inspection.files for c in file.mapping.left_out)),
+        questions=tuple(question.text for question in rehearsal.questions),
+    )  # fmt: skip
+
+
+def _rehearsed(rehearsal: Rehearsal) -> _Outcome:
+    found = _Outcome(rehearsal.created, rehearsal.updated, rehearsal.unchanged)
+    for entry in rehearsal.entries.walk():
+        found.exceptions += len((entry.record or {}).get("exceptions", ()))
+        found.exceptions += sum("#" in key and after is not None for key, _before, after in entry.changes)
+        for source, _alt in entry.images:
+            path = rehearsal.pictures.find(entry.file, source)
+            if path is not None:
+                found.digests[str(path)] = str(path)
+    return found

@@ -1,0 +1,31 @@
+"""The whole import in one call, as the terminal runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pim.services.importing.committing import commit, report_of
+from pim.services.importing.inspection import inspect
+from pim.services.importing.options import ImportOptions
+from pim.services.importing.rehearsal import rehearse
+from pim.services.importing.report import ImportReport, write_rejects
+from pim.services.workspace import OnProgress, Workspace, no_progress
+
+
+def run_import(
+    workspace: Workspace, paths: Sequence[Path], options: ImportOptions | None = None, on_progress: OnProgress = no_progress
+) -> ImportReport:
+    """Inspects, rehearses and commits files as one undoable edit; with `dry_run` nothing is committed.
+
+    Raises `CatalogError` (mostly `ImportRefused`) with one clear sentence when nothing can be imported; the catalogue is
+    unchanged then. `on_progress` may raise `Cancelled`, which leaves the catalogue unchanged as well.
+    """
+    chosen = options or ImportOptions()
+    inspection = inspect(workspace.structure, paths, chosen)
+    with rehearse(workspace, inspection, on_progress) as rehearsal:
+        if chosen.rejects is not None:
+            write_rejects(inspection, rehearsal.rejections, chosen.rejects)
+        if chosen.dry_run:
+            return report_of(rehearsal, None, None)
+        return commit(workspace, rehearsal, on_progress=on_progress)
