@@ -112,12 +112,11 @@ def build(theme: Theme, settings: QSettings) -> MainWindow:
 
 
 def main(folder: Path) -> None:
-    from pim import paths
-    from pim.gui.theme.font_cutting import cut_inter
+    from pim.printing import fonts
 
     app = QApplication(sys.argv[:1])
     theme = Theme(app, "light")
-    theme.use_fonts(cut_inter(paths.cache_dir() / "fonts"))
+    theme.use_fonts(fonts.cut_files(fonts.ready()))
     window = build(theme, QSettings(str(folder / "frame.ini"), QSettings.Format.IniFormat))
     window.resize(1440, 900)
     window.show()

@@ -311,12 +311,11 @@ def range_picture(theme: Theme) -> None:
 
 
 def main(folder: Path) -> None:
-    from pim import paths
-    from pim.gui.theme.font_cutting import cut_inter
+    from pim.printing import fonts
 
     app = QApplication(sys.argv[:1])
     theme = Theme(app, "light")
-    theme.use_fonts(cut_inter(paths.cache_dir() / "fonts"))
+    theme.use_fonts(fonts.cut_files(fonts.ready()))
     window = build(theme)
     window.show()
     next(edit for edit in window.findChildren(QLineEdit) if edit.objectName() == "focused").setFocus()

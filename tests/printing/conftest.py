@@ -13,8 +13,10 @@ from pim.printing import fonts
 @pytest.fixture(scope="session")
 def cut_fonts() -> Path:
     """A folder that outlives the test run, named after what is cut."""
-    folder = Path(tempfile.gettempdir()) / "pim-test-fonts" / fonts._VERSION
-    return folder if fonts._is_complete(folder) else fonts.cut(folder)
+    if made := fonts.found():
+        return made
+    folder = Path(tempfile.gettempdir()) / "pim-test-fonts" / fonts.VERSION
+    return folder if fonts.is_complete(folder) else fonts.cut(folder)
 
 
 @pytest.fixture(autouse=True)
@@ -22,4 +24,4 @@ def font_cache(cut_fonts: Path, pim_home: Path) -> None:
     """The user's cache of this test holds the cuts."""
     target = pim_home / "cache" / "fonts"
     target.mkdir(parents=True)
-    (target / fonts._VERSION).symlink_to(cut_fonts, target_is_directory=True)
+    (target / fonts.VERSION).symlink_to(cut_fonts, target_is_directory=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QFont, QFontDatabase
 
-from pim.gui.theme.font_cutting import FAMILY
+from pim.printing.fonts import FAMILY
 
 
 def register(files: list[Path]) -> str | None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon, QImage
 
 import pim.gui
 from pim.gui.painting.cells import CELL_STATES
-from pim.gui.theme.font_cutting import CUTS, cut_files
+from pim.printing import fonts
 from pim.gui.theme.icons import CHANNEL_ICONS, USED_ICONS, channel_icon, glyphs
 from pim.gui.theme.qss import build_sheet
 from pim.gui.theme.tokens import TOKENS, colors_of
@@ -96,9 +96,13 @@ def test_tabular_figures_are_equally_wide(theme) -> None:
     assert metrics.horizontalAdvance("1111") == metrics.horizontalAdvance("8888")
 
 
-def test_no_fonts_are_reported_until_all_four_are_there(tmp_path) -> None:
-    assert cut_files(tmp_path) == []
-    assert len(CUTS) == 4
+def test_a_folder_of_fonts_is_complete_only_with_every_weight(tmp_path) -> None:
+    wanted = fonts.cut_files(tmp_path)
+    assert len(wanted) == len(fonts.WEIGHTS)
+    for file in wanted:
+        assert not fonts.is_complete(tmp_path)
+        file.touch()
+    assert fonts.is_complete(tmp_path)
 
 
 def test_missing_font_files_keep_the_system_font(theme, tmp_path, qtlog) -> None:
