@@ -120,3 +120,8 @@ class Seen:
             return ""
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def quoted(text: str) -> str:
+    """`text` as a part of a web address."""
+    return quote(text, safe="")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pim.catalog.listing import Item, Listing
 from pim.catalog.parity import ITEM, item_facts
 from pim.catalog.product import ImageUse
 from pim.channels.adapter import Context
+from pim.channels.axis_words import shown_axes
 from pim.channels.pictures import Addresses
 from pim.channels.shopify_fields import VARIANT_PLACES, Fields
 from pim.channels.shopify_handle import handle_of_sku, slug
@@ -85,18 +86,6 @@ def shown(place: str, name: str, value: Any, context: Context) -> Any:
     if attribute.type_of.has_options:
         return context.structure.display(attribute, value, context.locale)
     return str(value)
-
-
-def shown_axes(axes: Iterable[tuple[str, Any]], context: Context) -> tuple[tuple[str, str], ...]:
-    """The formatting rule of options: names and values in the words of the channel's main locale. Pure."""
-    found: list[tuple[str, str]] = []
-    for code, value in axes:
-        attribute = context.structure.attribute(code)
-        name = attribute.label(context.locale)
-        if any(name == other for other, _value in found):
-            name = f"{name} ({code})"
-        found.append((name, context.structure.display(attribute, value, context.locale)))
-    return tuple(found)
 
 
 def options_of(listing: Listing, context: Context) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:

@@ -14,10 +14,11 @@ from pim.catalog.parity import PRODUCT, Carriage, Carried, NotCarried, Rule
 from pim.catalog.value_key import attribute_of
 from pim.channels import pictures
 from pim.channels.adapter import Adapter, Context, Limit, Option, ReadListing
+from pim.channels.axis_words import shown_axes
 from pim.channels.pairing import paired
 from pim.channels.shopify_fields import Fields, fields_of
 from pim.channels.shopify_files import PRODUCTS, SETS, ProductFile, SetFiles
-from pim.channels.shopify_filling import sheet_of, shown, shown_axes
+from pim.channels.shopify_filling import sheet_of, shown
 from pim.channels.shopify_limits import limits_of
 from pim.channels.shopify_product import product_json, sheet_of_product
 from pim.channels.shopify_productset import sheet_of_variables, variables

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from stdnum import ean
 
 from pim.catalog.attribute import Attribute, Option
@@ -35,8 +38,12 @@ NASTY = (
 )
 
 
+@cache
 def picture(number: int) -> bytes:
-    return b"\x89PNG picture %d" % number
+    """A small picture of one colour."""
+    out = io.BytesIO()
+    Image.new("RGB", (12, 8), (number * 30, 80, 160)).save(out, "PNG")
+    return out.getvalue()
 
 
 def sha(number: int) -> str:
@@ -155,12 +162,12 @@ def _simple(number: int) -> list[list[Product]]:
     product = Product(
         uid=f"uid-{number}", sku=_sku(number), family="lamp", categories=("lamps", "shop"), values=_values(number),
         images=(
-            ImageUse(sha(number % 8), f"lamp {number}.PNG", "main", {"en_GB": "seen from above", "fr_FR": "vue d'en haut"}),
+            ImageUse(sha(number % 8), f"lamp {number}.PNG", "main", {"en_GB": "from above", "fr_FR": "vue d'en haut"}),
             ImageUse(sha((number + 1) % 8), "detail.jpeg", "gallery", {"en_GB": "the | switch, \"on\""}),
         ),
         associations={"goes_with": ("uid-0", "uid-1"), "spare_part": ("uid-2",)},
         stock={"paris": Stock("3", ""), "depot": Stock("12.5", "")},
-        exceptions={"title@en_GB#out": DeclaredException(f"Lamp {number}, only here", "shorter")} if number % 10 == 0 else {},
+        exceptions={"title@en_GB#out": DeclaredException(f"Lamp {number} only", "shorter")} if number % 10 == 0 else {},
     )  # fmt: skip
     return [[product]]
 

@@ -1,0 +1,49 @@
+"""Pictures at the size they are printed in, made in a guarded child."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pim import isolation
+from pim.catalog.errors import CatalogError
+from pim.channels.adapter import Context
+from pim.i18n import _
+
+# Longest side in pixels: 300 dots per inch at the size a card gives its picture.
+SIDES = {2: 1200, 4: 1000, 6: 800, 8: 700}
+
+
+def placed(images: Iterable[str], context: Context, folder: Path, per_page: int) -> dict[str, Path]:
+    """SHA-256 -> a JPEG or PNG in `folder`. Raises `CatalogError` naming a picture that is missing or unreadable."""
+    found: dict[str, Path] = {}
+    wanted = list(dict.fromkeys(sha256 for sha256 in images if sha256))
+    if not wanted:
+        return found
+    with isolation.Worker(isolation.Limits(memory_mb=2048)) as worker:
+        for done, sha256 in enumerate(wanted):
+            context.on_progress(done, len(wanted), _("Preparing pictures"))
+            source = context.image_file(sha256)
+            if source is None:
+                raise CatalogError(_("The picture {sha256} is missing from the catalogue.").format(sha256=sha256))
+            name = worker.call(reduce, (str(source), str(folder / sha256), SIDES[per_page]))
+            if not name:
+                raise CatalogError(_("The picture {file} cannot be read.").format(file=source.name))
+            found[sha256] = Path(name)
+    return found
+
+
+def reduce(source: str, target: str, side: int) -> str:
+    """Writes a copy of `source` with a longest side of `side` pixels; gives its path, "" for what is no picture."""
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    try:
+        with Image.open(source) as opened:
+            image = ImageOps.exif_transpose(opened)
+            image.thumbnail((side, side))
+            transparent = image.has_transparency_data
+            kind, mode, suffix = ("PNG", "RGBA", ".png") if transparent else ("JPEG", "RGB", ".jpg")
+            image.convert(mode).save(target + suffix, kind, quality=88)
+            return target + suffix
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return ""
