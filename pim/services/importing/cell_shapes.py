@@ -15,6 +15,7 @@ SHAPES = (
 )  # fmt: skip
 
 _NUMBER = re.compile(r"[+\-\u2212]?(\d{1,3}([.,'\u00a0\u202f ]\d{3})+|\d+)?([.,]\d+)?")
+EXPONENT = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d{1,2}")  # how databases write numbers
 _WITH_UNIT = re.compile(r"[+\-]?\d[\d.,\u00a0\u202f ]*\s?([^\d\s.,][^\d]{0,11}\d?)")
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})([T ][\d:.+Z\-]+)?|(\d{1,2})([/.\-])(\d{1,2})\6(\d{4})|\d{4}/\d{1,2}/\d{1,2}")
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -63,7 +64,7 @@ def _has_unit(text: str) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    return bool(_NUMBER.fullmatch(text)) and any(c.isdigit() for c in text)
+    return (bool(_NUMBER.fullmatch(text)) and any(c.isdigit() for c in text)) or bool(EXPONENT.fullmatch(text))
 
 
 _TESTS = (

@@ -68,7 +68,7 @@ class _Committing:
         self._out = _Outcome()
 
     def run(self) -> ImportReport:
-        entries = self._rehearsal.entries.count
+        entries = sum(1 for _entry in self._rehearsal.changes())
         if self._workspace.revision() > 1 and entries:
             backing_up.backup_before(self._workspace, "import")
         self._take_images()

@@ -16,7 +16,7 @@ _MAX_OPTIONS = 80
 _UNIT = re.compile(r"[^\d\s.,+\-\u2212].*$")
 _PRICE_WORDS = frozenset("price prix tarif cost msrp rrp amount cout pvp uvp montant".split())
 _CODE_WORDS = frozenset("id code ean gtin upc isbn barcode number no ref reference sku mpn asin hs zip".split())
-_FREE_TEXT_WORDS = frozenset("name title nom titre label url key slug handle meta comment note notes keywords".split())
+_FREE_TEXT_WORDS = frozenset("name title nom titre label url key slug handle meta comment note notes keywords description text texte".split())
 
 
 def type_of(profile: ColumnProfile, unit: str = "", currency: str = "") -> str:
@@ -53,7 +53,8 @@ def _is_identifier(profile: ColumnProfile, words: set[str]) -> bool:
         return True
     if profile.share("digits") < _SURE:
         return False
-    return profile.share("zeros") > 0 or bool(words & _CODE_WORDS) or profile.longest > 15
+    last = fold_code(profile.name).rpartition("_")[2]
+    return profile.share("zeros") > 0 or "id" in words or last in _CODE_WORDS or profile.longest > 15
 
 
 def _is_measurement(profile: ColumnProfile, words: set[str]) -> bool:

@@ -53,8 +53,11 @@ _FIELD_NAMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _BY_NAME = {fold_code(name): (field, rank) for field, names in _FIELD_NAMES.items() for rank, name in enumerate(names)}
 _NUMBERED_IMAGE = re.compile(r"(?:image|photo|picture|visuel|img)(?:_?url|_?link|_?src)?_?\d{1,2}(?:_?url|_?src)?")
-_STOCK_AT = re.compile(r"(?:stock|qty|quantity|inventory|quantite|qte)\s*[.:_\-@(/ ]\s*(.+?)\)?", re.IGNORECASE)
-_NOT_A_PLACE = frozenset(("status", "qty", "quantity", "level", "policy", "management", "managed", "availability", "minimum", "min"))
+_STOCK_AT = re.compile(r"(?:stock|inventory)\s*[.:_\-@(/ ]\s*(.+?)\)?", re.IGNORECASE)
+_NOT_A_PLACE = frozenset(
+    "status qty quantity level policy management managed availability minimum min max maximum increment increments unit uom"
+    " threshold alert tracker type date keeping item code number id location on in".split()
+)
 _LINKS = re.compile(r"associations\.(.+)")
 _BRACKETS = re.compile(r"(.+?)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
 _ENDING = re.compile(r"(.+?)[\s_\-:@.]+([A-Za-z]{2,3}(?:[_\-][A-Za-z]{2,4})?)")

@@ -36,12 +36,20 @@ class Mover:
     def __init__(self, growth: Growth, options: ImportOptions) -> None:
         self._growth = growth
         self._options = options
+        self._families: list[SourceStructure] = []
+
+    def settle(self) -> None:
+        """Takes families and variant structures again, when the attributes that products brought along exist."""
+        for record in self._families:
+            _TAKERS[record.kind](self, record)
 
     def take(self, record: SourceStructure) -> None:
         """Makes or changes the record that a row of a structure file describes."""
         take = _TAKERS.get(record.kind)
         if take is not None:
             take(self, record)
+            if record.kind in ("family", "family_variant"):
+                self._families.append(record)
 
     def attribute_code(self, name: str) -> str:
         """The code that an attribute of the source has here; "" for those that are parts of a product."""
@@ -110,7 +118,7 @@ class Mover:
         base = known or Family(code=record.code, position=len(self._growth.structure.families))
         self._growth.put(dataclasses.replace(
             base, labels={**base.labels, **self._labels(data["labels"])}, required={**base.required, **required},
-            attributes=tuple(dict.fromkeys((*attributes, *base.attributes))),
+            attributes=tuple(dict.fromkeys((*base.attributes, *attributes))),
         ))  # fmt: skip
 
     def _known(self, names: Iterable[str]) -> list[str]:

@@ -127,6 +127,9 @@ def _attribute_target(proposal: Proposal, column: SourceColumn, found: Map[str, 
     if not proposal.options.create_attributes:
         reason = _("“{code}” is already filled by another column.").format(code=code) if code else _("no attribute of this name")
         return Target(field=SKIP, reason=reason)
+    profile = proposal.profiles.get(column.name)
+    if profile is not None and not profile.all_filled:
+        return Target(field=SKIP, reason=_("the column is empty"))
     return _created(proposal, column, header, found)
 
 
@@ -193,6 +196,7 @@ def _created(proposal: Proposal, column: SourceColumn, header: Header, found: Ma
 
 
 # A layout's hint at a type, in our words.
+_WORDS = frozenset(("text", "text_area", "rich_text", "simple_select", "multi_select"))
 _TYPES = {"select": "simple_select", "file": "text", "image": "text"}
 
 
@@ -209,8 +213,8 @@ def _new_attribute(proposal: Proposal, column: SourceColumn, header: Header, fou
     if kind == "measurement" and not family:
         kind = "number" if profile.share("number") == 1 else "text"
     role = role_named(header.base)
-    if role and STANDARD_FIELDS[role].types and kind not in STANDARD_FIELDS[role].types and not profile.distinct:
-        kind = STANDARD_FIELDS[role].types[0]
+    if role and kind not in STANDARD_FIELDS[role].types and kind in _WORDS and set(STANDARD_FIELDS[role].types) & _WORDS:
+        kind = next(other for other in STANDARD_FIELDS[role].types if other in _WORDS)
     return Attribute(
         code=unique_code(code, proposal.structure.attributes.keys() | made.keys()), type=kind,
         labels={proposal.structure.main_locale: column.label if proposal.layout == "shopify_csv" else header.base},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import orjson
@@ -15,7 +16,7 @@ from pim.catalog.errors import CatalogError, InvalidValue
 from pim.catalog.structure import Structure
 from pim.catalog.value_key import ValueKey, join, parse_key
 from pim.i18n import _
-from pim.services.importing.cell_shapes import CURRENCY_SIGNS
+from pim.services.importing.cell_shapes import CURRENCY_SIGNS, EXPONENT
 from pim.services.importing.growth import Growth
 from pim.services.importing.headers import is_currency
 from pim.services.importing.proposing import price_list_of
@@ -99,12 +100,20 @@ def _text_reader(attribute: Attribute, key: str) -> Reader:
     return read
 
 
+def _plain(text: str) -> str:
+    """The text with a number such as 4.99e+01, as databases write it, in plain digits."""
+    if "e" not in text and "E" not in text:
+        return text
+    return EXPONENT.sub(lambda found: format_decimal(Decimal(found[0]).normalize()), text, count=1)
+
+
 def _parsed_reader(growth: Growth, attribute: Attribute, key: ValueKey, target: Target, policy: Policy) -> Reader:
     convention, name = convention_of(target, policy), str(key)
+    numeric = attribute.type in ("number", "measurement")
     number_before = attribute.type == "measurement" and target.unit
 
     def read(text: str) -> Parts:
-        value = attribute.parse(text, convention)
+        value = attribute.parse(_plain(text) if numeric else text, convention)
         if number_before and value is not None and not re.search(r"[^\W\d_]", text):
             value = f"{str(value).partition(' ')[0]} {target.unit}"
         return ((name, value),) if value is not None else ()
@@ -147,7 +156,7 @@ def _price_reader(growth: Growth, attribute: Attribute, key: ValueKey, target: T
     convention = convention_of(target, policy)
 
     def read(text: str) -> Parts:
-        found = _MONEY.fullmatch(text)
+        found = _MONEY.fullmatch(_plain(text))
         if not found:
             raise InvalidValue(_("“{text}” is not a price. Write it as 12.50 or 12.50 EUR.").format(text=text.strip()), text)
         amount = format_decimal(parse_decimal(found[2], convention))

@@ -144,6 +144,7 @@ class _Rehearsing:
                 if not file.is_structure:
                     self._growth.keep()
                 self._file(reader, file)
+        self._mover.settle()
         self._reject_orphans()
         if self._refused_lines:
             self._growth.prune(used_records(self._out.entries.walk(), self._growth.rows_made()))
