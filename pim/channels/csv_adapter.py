@@ -89,7 +89,7 @@ class CsvAdapter(Adapter):
 
     def read(self, folder: Path, context: Context) -> Iterator[ReadListing]:
         table = self._table(context)
-        seen = pictures.Seen(folder, delivered=table.copies)
+        seen = pictures.Seen(folder, table.addresses, delivered=table.copies)
         current: ReadListing | None = None
         with (folder / FILE).open(encoding=table.style.encoding, newline="") as file:
             for cells in _records(file, table):

@@ -27,8 +27,11 @@ BASE_URL = Option(
     note="For example https://cdn.example.com/{sha256}; {name} and {sku} can be used too. Empty: files in images/.",
 )  # fmt: skip
 
-_SHA256 = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _LOCAL = re.compile(r"images/([0-9a-f]{64})(\.[a-z0-9]{1,5})?")
+_PARTS = {
+    "{sha256}": "(?:[0-9a-f]{64})", "{name}": "[^/?#&]*", "{sku}": "[^/?#&]+", "{suffix}": r"(?:\.[a-z0-9]{1,5})?",
+}  # fmt: skip
+_PART = re.compile(r"(\{sha256\}|\{name\}|\{sku\}|\{suffix\})")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
 _SAME_SUFFIX = {".jpeg": ".jpg", ".jpe": ".jpg", ".tif": ".tiff"}
 
@@ -52,19 +55,30 @@ class Addresses:
     def copies(self) -> bool:
         return not self.base_url
 
+    @property
+    def _template(self) -> str:
+        """The whole template: one that lacks what says which picture is meant gets it added."""
+        template = self.base_url
+        if not any(name in template for name in _PARTS):
+            return template.rstrip("/") + "/{sha256}{suffix}"
+        if "{sha256}" not in template:
+            template += ("&" if "?" in template else "?") + "v={sha256}"
+        return template
+
     def address(self, image: ImageUse, sku: str) -> str:
         """Where `image` of the product `sku` is found: a web address, or a path relative to the data file."""
         if self.copies:
             return f"{FOLDER}/{file_name(image)}"
-        parts = {"{sha256}": image.sha256, "{name}": image.name, "{sku}": sku}
-        template = self.base_url
-        if not any(name in template for name in parts):
-            template = template.rstrip("/") + "/{sha256}" + _suffix(image.name)
-        if "{sha256}" not in template:
-            template += ("&" if "?" in template else "?") + "v={sha256}"
-        for name, text in parts.items():
-            template = template.replace(name, quote(text, safe=""))
-        return template
+        parts = {"{sha256}": image.sha256, "{name}": image.name, "{sku}": sku, "{suffix}": _suffix(image.name)}
+        return _PART.sub(lambda found: quoted(parts[found[0]]), self._template)
+
+    def pattern(self) -> re.Pattern[str]:
+        """What every address of ours looks like; the group is the SHA-256."""
+        if self.copies:
+            return _LOCAL
+        pieces = [_PARTS.get(piece) or re.escape(piece) for piece in _PART.split(self._template)]
+        first = pieces.index(_PARTS["{sha256}"])
+        return re.compile("".join([*pieces[:first], "([0-9a-f]{64})", *pieces[first + 1 :]]))
 
 
 def file_name(image: ImageUse) -> str:
@@ -102,17 +116,18 @@ def copy_pictures(addresses: Iterable[str], context: Context, folder: Path) -> N
 class Seen:
     """Tells which picture an address found in a file stands for; content that was delivered is hashed again."""
 
-    def __init__(self, folder: Path, *, delivered: bool) -> None:
+    def __init__(self, folder: Path, addresses: Addresses, *, delivered: bool) -> None:
         self._folder = folder
+        self._pattern = addresses.pattern()
         self._delivered = delivered
         self._content = lru_cache(maxsize=4096)(self._hash)
 
     def sha256(self, address: str) -> str:
-        """The SHA-256 that the address carries, or that of the delivered file; the address itself when it has none."""
-        if self._delivered and _LOCAL.fullmatch(address):
-            return self._content(address) or address
-        found = _SHA256.findall(address)
-        return found[-1] if found else address
+        """The SHA-256 of the delivered file, or the one that the address carries; an address of another form itself."""
+        found = self._pattern.fullmatch(address)
+        if not found:
+            return address
+        return self._content(address) or address if self._delivered else found[1]
 
     def _hash(self, address: str) -> str:
         path = self._folder / address

@@ -63,9 +63,8 @@ def _fill(
 
 def _put(target: dict[str, Any], facts: Mapping[str, Any], told: Mapping[str, str], fields: Fields) -> None:
     """Metafields for all facts that nothing else tells."""
-    for name, value in facts.items():
-        if name not in told and fields.knows(name) and not name.startswith(".alts@") and value != "" and value != ():
-            target[name] = value
+    kept = [name for name in facts if name not in told and fields.knows(name) and not name.startswith(".alts@")]
+    target.update({name: facts[name] for name in kept if facts[name] not in ("", ())})
 
 
 def shown(place: str, name: str, value: Any, context: Context) -> Any:

@@ -30,7 +30,9 @@ def handle_of_sku(sku: str) -> str:
     SKUs that differ in anything a handle cannot show get a mark of their own.
     """
     found = slug(sku)
-    return found if found and found == sku_key(sku) else f"{found or 'product'}-{_mark(sku_key(sku))}"
+    if found and found == sku_key(sku):
+        return found
+    return f"{found[: LONGEST - 9].rstrip('-') or 'product'}-{_mark(sku_key(sku))}"
 
 
 def _mark(text: str) -> str:

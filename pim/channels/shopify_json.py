@@ -101,7 +101,7 @@ class ShopifyJsonAdapter(Adapter):
 
     def read(self, folder: Path, context: Context) -> Iterator[ReadListing]:
         shop = self._shop(context)
-        seen = pictures.Seen(folder, delivered=shop.addresses.copies)
+        seen = pictures.Seen(folder, shop.addresses, delivered=shop.addresses.copies)
         fields = shop.fields
         product = _Shape(PRODUCTS, partial(sheet_of_product, fields=fields), partial(product_json, fields=fields))
         write_set = partial(variables, fields=fields, locations=shop.locations)

@@ -65,10 +65,13 @@ class Sheet:
             yield name, list(dict.fromkeys(variant.options[position] for variant in self.variants))
 
     def positions(self, of: Variant | None = None) -> list[int]:
-        """Which of the pictures belong to the product, or to a variant; counted from 1."""
+        """Which of the pictures belong to the product, or to a variant, counted from 1; 0 is no place at all."""
         everything = list(range(1, len(self.pictures) + 1))
         found = of.metafields.get(".images") if of else None
-        return list(found if found is not None else self.metafields.get(".images", everything))
+        if found is None:
+            found = self.metafields.get(".images", everything)
+        members = found if isinstance(found, (tuple, list)) else [found]
+        return [place if isinstance(place, int) else 0 for place in members]
 
     def own_place(self, variant: Variant) -> int:
         """Which picture (from 1) a shop shows for the variant, 0 when it has none but the product's."""
