@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import tempfile
+import threading
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -49,29 +49,35 @@ class Entry(NamedTuple):
 
 
 class Entries:
-    """The spool: append, read one, walk in writing order. Closing it removes the files."""
+    """The spool: append, read one, walk in writing order. Closing it removes the files.
+
+    Several threads may read: a page of it is looked at while a walk is under way.
+    """
 
     def __init__(self) -> None:
         self._files = [tempfile.TemporaryFile(prefix="pim-import-") for _level in range(LEVELS)]  # noqa: SIM115
         self._ends = [0] * LEVELS
         self._dead: set[Place] = set()
+        self._turn = threading.Lock()
         self.count = 0
 
     def append(self, level: int, entry: Entry) -> Place:
         """Adds an entry and says where it is."""
-        file = self._files[level]
         offset = self._ends[level]
-        self._ends[level] += file.write(orjson.dumps(tuple(entry)) + b"\n")
+        with self._turn:
+            self._files[level].seek(offset)
+            self._ends[level] += self._files[level].write(orjson.dumps(tuple(entry)) + b"\n")
         self.count += 1
         return Place(level, offset)
 
     def read(self, place: Place) -> Entry:
         """The entry at a place."""
-        file = self._files[place.level]
-        file.seek(place.offset)
-        entry = Entry(*orjson.loads(file.readline()))
-        file.seek(0, io.SEEK_END)
-        return entry
+        return Entry(*orjson.loads(self._line(place.level, place.offset)))
+
+    def _line(self, level: int, offset: int) -> bytes:
+        with self._turn:
+            self._files[level].seek(offset)
+            return self._files[level].readline()
 
     def drop(self, place: Place) -> None:
         """Takes an entry out: a later row replaces it, or its model is missing."""
@@ -80,12 +86,16 @@ class Entries:
 
     def walk(self) -> Iterator[Entry]:
         """All entries, models before their variants."""
-        for level, file in enumerate(self._files):
-            file.seek(0)
+        return (entry for _place, entry in self.placed())
+
+    def placed(self) -> Iterator[tuple[Place, Entry]]:
+        """All entries with where they stand, models before their variants."""
+        for level, end in enumerate(self._ends):
             offset = 0
-            for line in file:
+            while offset < end:
+                line = self._line(level, offset)
                 if Place(level, offset) not in self._dead:
-                    yield Entry(*orjson.loads(line))
+                    yield Place(level, offset), Entry(*orjson.loads(line))
                 offset += len(line)
 
     def close(self) -> None:

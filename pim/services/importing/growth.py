@@ -40,7 +40,9 @@ class Growth:
     def structure(self) -> Structure:
         """The structure with everything made so far."""
         if self._structure is None:
-            self._structure = Structure(records={k: dict(v) for k, v in self._records.items()}, version=self._base.version)
+            self._structure = Structure(
+                records={k: dict(v) for k, v in self._records.items()}, version=self._base.version
+            )
         return self._structure
 
     def get(self, kind: str, uid: str) -> Any:
@@ -123,6 +125,11 @@ class Growth:
             code = self.put(Option(code=made, attribute=attribute, labels=labels, position=len(known)))
         return code
 
+    def answer(self, attribute: str, text: str, code: str) -> None:
+        """Takes `text` as the option `code` from now on; as a new option when `code` is ""."""
+        if self.option_code(attribute, text, create=not code) is None:
+            self._options[attribute][fold_text(text)] = code
+
     def _index_option(self, option: Option) -> None:
         known = self._options.get(option.attribute)
         if known is not None:
@@ -151,7 +158,9 @@ class Growth:
     def _any_root(self) -> str:
         """The tree that new categories go to: the first, or one that is made for them."""
         if not self._root:
-            roots = [c.code for c in self._records.get("category", {}).values() if isinstance(c, Category) and not c.parent]
+            roots = [
+                c.code for c in self._records.get("category", {}).values() if isinstance(c, Category) and not c.parent
+            ]
             self._root = roots[0] if roots else self.put(
                 Category(code="catalog", labels={code: _ROOT_LABELS.get(code[:2], "Catalogue") for code in self._base.locales})
             )  # fmt: skip
@@ -173,7 +182,11 @@ class Growth:
             return None
         code = unique_code(fold_code(text, "family"), self._records.get("family", {}))
         labels = {self._base.main_locale: text}
-        return self.put(Family(code=code, labels=labels, attributes=tuple(attributes), position=len(self._records.get("family", ()))))
+        return self.put(
+            Family(
+                code=code, labels=labels, attributes=tuple(attributes), position=len(self._records.get("family", ()))
+            )
+        )
 
     def variant_structure(self, family: str, levels: tuple[tuple[str, ...], ...]) -> str:
         """The family's variant structure with these axes; made (with its attributes added to the family) if missing."""
@@ -201,7 +214,11 @@ class Growth:
         for attribute in self.structure.attributes.values():
             names = (attribute.code, *map(fold_text, attribute.labels.values()))
             usable = attribute.type in ("simple_select", "text") and not attribute.per_locale
-            if usable and attribute.code not in self.structure.roles.values() and (folded == attribute.code or words in names):
+            if (
+                usable
+                and attribute.code not in self.structure.roles.values()
+                and (folded == attribute.code or words in names)
+            ):
                 return attribute.code
         code = unique_code(folded, self._records.get("attribute", {}))
         return self.attribute(Attribute(

@@ -100,15 +100,20 @@ class Inspection:
         return {"format": self.format, "files": [f.to_json() for f in self.files], "mapping": self.mapping.to_json()}
 
 
-def inspect(structure: Structure, paths: Sequence[Path], options: ImportOptions | None = None) -> Inspection:
-    """Looks at the files of one import. Raises `ImportRefused` when a file, or all of them together, cannot be used."""
+def inspect(
+    structure: Structure, paths: Sequence[Path], options: ImportOptions | None = None, *, keyless: bool = False
+) -> Inspection:
+    """Looks at the files of one import. Raises `ImportRefused` when a file, or all of them together, cannot be used.
+
+    `keyless` lets a table without identifier through, for a person who chooses one (`with_mapping`) before rehearsing.
+    """
     chosen = options or ImportOptions()
     if not paths:
         raise ImportRefused(_("No file was given."))
     with Reader() as reader:
         tables = [(path, *_table(reader, path, chosen)) for path in paths]
         tables.sort(key=lambda table: layout_named(table[2]).order(table[1]))
-        return _Inspecting(structure, chosen, reader).inspect(tables)
+        return _Inspecting(structure, chosen, reader, keyless).inspect(tables)
 
 
 def _table(reader: Reader, path: Path, options: ImportOptions) -> tuple[TableInfo, str]:
@@ -124,7 +129,8 @@ def _table(reader: Reader, path: Path, options: ImportOptions) -> tuple[TableInf
 class _Inspecting:
     """One inspection under way: structure files first, because they decide what the product files' headers mean."""
 
-    def __init__(self, structure: Structure, options: ImportOptions, reader: Reader) -> None:
+    def __init__(self, structure: Structure, options: ImportOptions, reader: Reader, keyless: bool) -> None:
+        self._keyless = keyless
         self._growth = Growth(structure)
         self._options = options
         self._reader = reader
@@ -144,7 +150,9 @@ class _Inspecting:
             raise ImportRefused(files[0].refused)
         mapping = merged(file.mapping for file in files if not file.refused)
         first = next((file for file in files if file.key), None)
-        mapping = dataclasses.replace(mapping, key=first.key if first else "", key_reason=first.key_reason if first else "")
+        mapping = dataclasses.replace(
+            mapping, key=first.key if first else "", key_reason=first.key_reason if first else ""
+        )
         return Inspection(files=tuple(files), options=self._options, mapping=mapping)
 
     def _file(self, path: Path, info: TableInfo, layout: str, *, alone: bool) -> FileInspection:
@@ -166,6 +174,8 @@ class _Inspecting:
         try:
             key = identifier.choose(self._growth.structure, file.mapping, file.profiles, wish)
         except ImportRefused as error:
+            if self._keyless:
+                return file
             if alone:
                 raise
             return dataclasses.replace(file, refused=str(error))

@@ -19,7 +19,8 @@ class ImportOptions:
     `format` auto or a layout's code; `mapping` a JSON file of column targets, or the code of a saved mapping;
     `create_attributes` also creates attributes, select options and families on the way; `images` a folder or ZIP;
     `key` the column that identifies products; `empty` leave or clear; `duplicates` last or reject; `rejects` the
-    file that gets the refused rows.
+    file that gets the refused rows. `answers` to questions about unknown options: (attribute, text in the file, code of
+    the option it means; "" makes a new one).
     """
 
     format: str = "auto"
@@ -38,6 +39,7 @@ class ImportOptions:
     duplicates: str = LAST
     dry_run: bool = False
     rejects: Path | None = None
+    answers: tuple[tuple[str, str, str], ...] = ()
 
     def reading(self) -> ReadOptions:
         """What the table reader is told."""
@@ -48,4 +50,4 @@ class ImportOptions:
     def to_json(self) -> dict[str, Any]:
         """The options as JSON values, for the details of the edit."""
         return {name: str(value) if isinstance(value, Path) else value for name in self.__slots__
-                if (value := getattr(self, name)) not in (None, "", False)}  # fmt: skip
+                if (value := getattr(self, name)) not in (None, "", False, ())}  # fmt: skip
