@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pim.catalog.listing import Item, Listing
@@ -101,6 +102,13 @@ class Tally:
         if kind == "difference" or (kind != "identical" and len(self.details) < self.detail_limit):
             self.details.append(detail)
 
+    def add_identical(self, name: str, channel: str) -> None:
+        """Counts one value that is the same on both sides: most are, and need no detail."""
+        self.compared += 1
+        self.identical += 1
+        cell = self.by_field.setdefault((attribute_or_part(name), channel), {})
+        cell["identical"] = cell.get("identical", 0) + 1
+
     def merge(self, other: Tally) -> None:
         """Adds the counts of another tally (another channel) to this one."""
         for name in ("compared", *_COUNTERS.values()):
@@ -122,6 +130,7 @@ _COUNTERS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=65_536)
 def attribute_or_part(name: str) -> str:
     """What a field is grouped by in a matrix: the attribute code of a value key, the part name without its member."""
     if name.startswith("."):
@@ -196,10 +205,13 @@ def compare_listing(
     left = dict(read)
     differences = 0
     for fact, value, how in expected_facts(listing, lists, carriage):
-        found = left.pop((fact.level, fact.sku, fact.field), None)
+        found = left.pop(fact, None)
         kind, rule = _judge(value, found, how)
         if kind in ("identical", "formatted") and fact.field in excepted.get(fact.sku, ()):
             kind = "exception"
+        if kind == "identical":
+            tally.add_identical(fact.field, channel)
+            continue
         differences += kind == "difference"
         tally.add(kind, Detail(fact.sku, _locale(fact.field), fact.field, channel, kind, value, found, rule))
     for (_level, sku, name), found in left.items():

@@ -129,7 +129,7 @@ def test_internal_values_never_leave(adapter: Adapter, context: Context, tmp_pat
 
 
 def test_memory_stays_flat(adapter: Adapter, pictures: Path, tmp_path: Path) -> None:
-    small, large = (adapter.contract_size // 50, adapter.contract_size // 10)
+    small, large = max(5, adapter.contract_size // 100), adapter.contract_size // 20
     _peak(adapter, pictures, tmp_path / "warm", 5)
     first = _peak(adapter, pictures, tmp_path / "small", small)
     second = _peak(adapter, pictures, tmp_path / "large", large)
