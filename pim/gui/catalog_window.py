@@ -1,0 +1,141 @@
+"""The main window of one open catalogue: frame, rooms, top bar, palette."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from pim.gui.catalog_desk import CatalogDesk
+from pim.gui.failures import sentence_for
+from pim.gui.frame.commands import Command, CommandRegistry, Found
+from pim.gui.frame.main_window import MainWindow
+from pim.gui.frame.room import Room
+from pim.gui.views.products.room import ProductsRoom
+from pim.i18n import _
+from pim.services import browsing
+from pim.services.browsing import Row
+from pim.services.workspace import Workspace
+
+PALETTE_PRODUCTS = 6
+
+
+class CatalogWindow(QObject):
+    """`window` shows the rooms of `desk`. `more_rooms(desk)` gives those beside Products."""
+
+    def __init__(self, desk: CatalogDesk, more_rooms: Callable[[CatalogDesk], list[Room]] | None = None) -> None:
+        super().__init__()
+        self._desk = desk
+        self.products = ProductsRoom(desk)
+        rooms = [self.products.room, *(more_rooms(desk) if more_rooms else [])]
+        self.window = MainWindow(desk.theme, desk.settings, rooms, commands=self._commands(), search=self._search)
+        desk.say, desk.go = self.window.overlay.toast, self._go
+        self.window.setWindowTitle(desk.workspace.name)
+        self.window.top.set_name(desk.workspace.name)
+        self._connect()
+        self._show_selectors()
+        self._ask_history()
+        if not desk.workspace.writable:
+            self.window.top.set_saved("read_only", _("Opened read only"))
+
+    def _connect(self) -> None:
+        top, desk = self.window.top, self._desk
+        top.undo.connect(partial(self._take_back, Workspace.undo))
+        top.redo.connect(partial(self._take_back, Workspace.redo))
+        desk.changes.state_changed.connect(top.set_saved)
+        desk.changes.refused.connect(lambda sentence: desk.say(sentence, kind="bad"))
+        desk.signals.structure_changed.connect(lambda _kinds: self._show_selectors())
+        self._history_soon = QTimer(self, singleShot=True, interval=60)
+        self._history_soon.timeout.connect(self._ask_history)
+        desk.signals.changed.connect(lambda _changed: self._history_soon.start())
+        desk.viewpoint.changed.connect(self._show_selectors)
+
+    # -- top bar ------------------------------------------------------------------------------------
+    def _show_selectors(self) -> None:
+        structure, viewpoint = self._desk.structure, self._desk.viewpoint
+        locales = [(code, locale_words(code, record.label())) for code, record in structure.locales.items()]
+        channels = [("", _("All channels"))]
+        channels += [(channel.code, channel.label(viewpoint.locale)) for channel in structure.channels.values()]
+        self.window.top.locales.set_choices(locales, viewpoint.locale, self._choose_locale)
+        self.window.top.channels.set_choices(
+            channels, viewpoint.channel, lambda code: viewpoint.choose(channel=code)
+        )
+
+    def _choose_locale(self, code: str) -> None:
+        self._desk.settings.setValue("view/locale", code)
+        self._desk.viewpoint.choose(locale=code)
+
+    def _ask_history(self) -> None:
+        self._desk.read(_next_steps, then=lambda names: self.window.top.set_history(*names), replaces="top.history")
+
+    def _take_back(self, step: Callable[..., Any]) -> None:
+        """Undo or redo; waits behind what is queued, because it is queued too."""
+        self._desk.change(
+            step,
+            then=lambda changed: self._desk.say(changed.label, kind="info"),
+            otherwise=lambda error: self._desk.say(sentence_for(error), kind="warn"),
+        )
+
+    # -- palette and links --------------------------------------------------------------------------
+    def _commands(self) -> CommandRegistry:
+        commands = CommandRegistry()
+        for code, title, icon, run in (
+            ("product.new", _("New product"), "plus", lambda: self.products.page.new_product()),
+            ("view.save", _("Save view"), "funnel-simple", lambda: self.products.page.save_view()),
+            ("theme.light", _("Light theme"), "sun", lambda: self._choose_theme("light")),
+            ("theme.dark", _("Dark theme"), "moon", lambda: self._choose_theme("dark")),
+            ("theme.system", _("Theme of the system"), "circle-half", lambda: self._choose_theme("system")),
+        ):
+            commands.add(Command(code, title, icon, run))
+        return commands
+
+    def _choose_theme(self, mode: str) -> None:
+        self._desk.settings.setValue("theme/mode", mode)
+        self._desk.theme.set_mode(mode)
+
+    def _search(self, text: str, deliver: Callable[[list[Found]], None]) -> None:
+        self._desk.read(
+            browsing.quick_search,
+            text,
+            PALETTE_PRODUCTS,
+            then=lambda rows: deliver([self._found(row) for row in rows]),
+            replaces="palette",
+        )
+
+    def _found(self, row: Row) -> Found:
+        return Found(row.name, row.sku, "package", lambda: self._go("products", uid=row.uid))
+
+    def _go(self, room: str, **what: Any) -> None:
+        """Lead to a room: `uid` opens a product, `conditions` filter the list, `category` shows one."""
+        self.window.show_room(room)
+        if room != "products":
+            return
+        if "conditions" in what:
+            self.products.choice.show_conditions(tuple(what["conditions"]))
+        if "category" in what:
+            self.products.choice.show_category(str(what["category"]))
+        if "uid" in what:
+            self.products.page.show_product(str(what["uid"]))
+
+
+def locale_words(code: str, label: str = "") -> str:
+    """ "English (United Kingdom)" for en_GB, in the interface language."""
+    from babel import Locale, UnknownLocaleError
+
+    from pim.i18n import language
+
+    if label and label != code:
+        return label
+    try:
+        words = Locale.parse(code).get_display_name(language())
+    except (UnknownLocaleError, ValueError):
+        return code
+    return f"{words[0].upper()}{words[1:]}" if words else code
+
+
+def _next_steps(workspace: Workspace) -> tuple[str, str]:
+    """Names of what undo and redo would do. Reader thread."""
+    undo, redo = workspace.next_undo(), workspace.next_redo()
+    return (undo.label if undo else "", redo.label if redo else "")

@@ -1,0 +1,109 @@
+"""Edits of cells on their way: pending until the commit, refused ones keep what was typed and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from pim.catalog.convention import Convention
+from pim.catalog.errors import CatalogError
+from pim.gui.catalog_desk import CatalogDesk
+from pim.gui.failures import sentence_for
+from pim.services import editing
+from pim.services.editing import CellChange
+
+Address = tuple[str, str]  # uid, part key
+
+
+class Refused(NamedTuple):
+    """What somebody typed and why it was not taken."""
+
+    text: str
+    reason: str
+
+
+class CellEdits(QObject):
+    """`changed(uids)` when something became pending or was refused; `refused(reason)`; `written(count)`."""
+
+    changed = Signal(object)
+    refused = Signal(str)
+    written = Signal(object)
+
+    def __init__(self, desk: CatalogDesk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.pending: dict[Address, str] = {}
+        self.rejected: dict[Address, Refused] = {}
+
+    def set(self, uid: str, key: str, text: str) -> bool:
+        """Queue one typed text. False when it is refused at once (shown red, with its reason)."""
+        return self.set_all([CellChange(uid, key, text)])
+
+    def set_all(self, changes: Sequence[CellChange], label: str = "") -> bool:
+        """Queue several as one step, all or nothing: False when one of them is no value."""
+        convention = self._desk.convention
+        bad = self._first_bad(changes, convention)
+        if bad is not None:
+            change, reason = bad
+            if len(changes) == 1:
+                self._reject([change], reason)
+            else:
+                self.refused.emit(reason)
+            return False
+        for change in changes:
+            self.pending[change[:2]] = change.text
+            self.rejected.pop(change[:2], None)
+        self.changed.emit({change.uid for change in changes})
+        self._desk.change(
+            editing.set_values,
+            list(changes),
+            convention=convention,
+            label=label,
+            then=partial(self._written, changes),
+            otherwise=partial(self._refused, changes),
+        )
+        return True
+
+    def _first_bad(self, changes: Sequence[CellChange], convention: Convention) -> tuple[CellChange, str] | None:
+        structure = self._desk.structure
+        for change in changes:
+            try:
+                editing.parsed_part(structure, change.key, change.text, convention)
+            except CatalogError as error:
+                return change, str(error)
+        return None
+
+    def _written(self, changes: Sequence[CellChange], _outcome: object) -> None:
+        self._forget(changes)
+        self.written.emit(list(changes))
+        self.changed.emit({change.uid for change in changes})
+
+    def _refused(self, changes: Sequence[CellChange], error: Exception) -> None:
+        self._forget(changes)
+        self._reject(changes, sentence_for(error))
+
+    def _forget(self, changes: Sequence[CellChange]) -> None:
+        for change in changes:
+            if self.pending.get(change[:2]) == change.text:
+                del self.pending[change[:2]]
+
+    def _reject(self, changes: Sequence[CellChange], reason: str) -> None:
+        for change in changes:
+            self.rejected[change[:2]] = Refused(change.text, reason)
+        self.changed.emit({change.uid for change in changes})
+        self.refused.emit(reason)
+
+    def forgive(self, uid: str, key: str) -> None:
+        """Show the stored value again instead of what was refused."""
+        if self.rejected.pop((uid, key), None) is not None:
+            self.changed.emit({uid})
+
+    def shown(self, uid: str, key: str, otherwise: Callable[[], object]) -> object:
+        """The refused or pending text of a cell, else what `otherwise` gives."""
+        refused = self.rejected.get((uid, key))
+        if refused is not None:
+            return refused
+        return self.pending.get((uid, key)) if (uid, key) in self.pending else otherwise()

@@ -1,0 +1,82 @@
+"""The bar over the grid: filter chips, Add filter, Save view, columns, New."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+
+from pim.catalog.filters import Condition
+from pim.gui.catalog_desk import CatalogDesk
+from pim.gui.views.products.filter_fields import condition_words, filter_fields
+from pim.gui.views.products.filter_popup import FilterPopup
+from pim.gui.views.products.selection import ProductChoice
+from pim.gui.widgets.buttons import Button, IconButton
+from pim.gui.widgets.chips import Chip, ChipRow
+from pim.gui.widgets.labels import IconLabel, rule
+from pim.i18n import _
+
+
+class FilterBar(QFrame):
+    """Signals `save_clicked`, `columns_clicked`, `new_clicked`; chips change the choice themselves."""
+
+    save_clicked = Signal()
+    columns_clicked = Signal()
+    new_clicked = Signal()
+
+    def __init__(self, desk: CatalogDesk, choice: ProductChoice, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("k", "surface")
+        self.setFixedHeight(44)
+        self._desk, self._choice = desk, choice
+        theme = desk.theme
+        self._chips = ChipRow(theme)
+        self._chips.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.add = Button(theme, _("Add filter"), "plain", "plus", tip=_("Add filter"), shortcut="Ctrl+Shift+F")
+        tip = _("Save these filters as a view")
+        self.save = Button(theme, _("Save view"), "plain", tip=tip, shortcut="Ctrl+Shift+S")
+        self.columns = IconButton(theme, "columns", _("Columns"))
+        self.new = Button(theme, _("New"), "primary", "plus", tip=_("New product"), shortcut="Ctrl+N")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 0, 12, 0)
+        layout.setSpacing(8)
+        layout.addWidget(IconLabel(theme, "funnel-simple", "muted", 16))
+        layout.addWidget(self._chips)
+        layout.addWidget(self.add)
+        layout.addStretch(1)
+        for widget in (self.save, rule(True), self.columns, self.new):
+            layout.addWidget(widget)
+        self.add.clicked.connect(lambda _checked=False: self.open_filter())
+        self.save.clicked.connect(self.save_clicked)
+        self.columns.clicked.connect(self.columns_clicked)
+        self.new.clicked.connect(self.new_clicked)
+        if not desk.workspace.writable:
+            reason = _("The catalogue is opened read only.")
+            for button in (self.new, self.save):
+                button.set_disabled_because(reason)
+        choice.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the chips of the present filters."""
+        fields = filter_fields(self._desk.structure, self._desk.locale)
+        chips = []
+        for condition in self._choice.conditions:
+            text, value = condition_words(condition, fields)
+            chip = Chip(self._desk.theme, text, "filter", value=value, removable=True, clickable=True)
+            chip.removed.connect(partial(self._choice.drop_condition, condition))
+            chip.clicked.connect(partial(self.open_filter, condition, chip))
+            chips.append(chip)
+        self._chips.set_chips(chips)
+        self._chips.setVisible(bool(chips))
+        self._chips.setMaximumWidth(sum(chip.width() + 6 for chip in chips) + 2)
+        self.save.setVisible(self._choice.is_modified)
+
+    def open_filter(self, condition: Condition | None = None, under: QWidget | None = None) -> FilterPopup:
+        """Ctrl+Shift+F: make a filter; or change one from its chip."""
+        fields = filter_fields(self._desk.structure, self._desk.locale)
+        popup = FilterPopup(self._desk.theme, fields, self._desk.convention, self, condition)
+        popup.made.connect(lambda made: self._choice.put_condition(made, condition))
+        popup.open_below(under or self.add)
+        return popup

@@ -1,0 +1,59 @@
+"""Menus of the product list: of a row, of a column."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QMenu
+
+from pim.catalog.filters import Condition
+from pim.gui.models.product_columns import LEAD, NAME, SKU
+from pim.i18n import _
+
+
+def row_menu(page) -> QMenu:
+    """What can be done with the selected products and cells."""
+    menu, uids = QMenu(page), page.selected_uids()
+    theme, actions = page.desk.theme, page.actions
+    loaded = page.model.loaded(page.view.currentIndex().row())
+
+    def add(icon: str, text: str, does, keys: str = "", enabled: bool = True) -> None:
+        action = menu.addAction(theme.icon(icon), f"{text}\t{keys}" if keys else text, does)
+        action.setEnabled(enabled and (page.desk.workspace.writable or keys == "Ctrl+C"))
+
+    index = page.view.currentIndex()
+    editable = index.isValid() and page.model.columns[index.column()].editable
+    add("pencil-simple", _("Edit"), lambda: page.view.edit(index), "F2", editable)
+    add("copy", _("Copy"), page.ranges.copy, "Ctrl+C")
+    add("article", _("Paste"), page.ranges.paste, "Ctrl+V", editable)
+    add("x", _("Clear"), page.ranges.clear, "Del", editable)
+    menu.addSeparator()
+    add("plus", _("New product"), page.new_product, "Ctrl+N")
+    if loaded is not None and loaded.row.kind == "model":
+        add("arrow-elbow-down-right", _("New variant"), page.new_variant)
+    add("copy", _("Duplicate"), page.duplicate, "", len(uids) == 1)
+    menu.addSeparator()
+    add("pencil-simple", _("Edit a value"), lambda: actions.edit_value(uids), "", bool(uids))
+    add("stack", _("Family"), lambda: actions.choose_family(uids), "", bool(uids))
+    add("tree-structure", _("Categories"), lambda: actions.choose_category(uids), "", bool(uids))
+    add("check-circle", _("Enable"), lambda: actions.set_enabled(uids, True), "", bool(uids))
+    add("prohibit", _("Disable"), lambda: actions.set_enabled(uids, False), "", bool(uids))
+    menu.addSeparator()
+    add("trash", _("Delete"), lambda: actions.delete(uids), "", bool(uids))
+    return menu
+
+
+def column_menu(page, section: int) -> QMenu:
+    """Sort, filter by, hide a column."""
+    menu, head = QMenu(page), page.view.head
+    column = page.model.columns[section] if 0 <= section < len(page.model.columns) else None
+    if column is not None and column.sort:
+        menu.addAction(_("Sort ascending"), lambda: head.choose_sort(column.sort, descending=False))
+        menu.addAction(_("Sort descending"), lambda: head.choose_sort(column.sort, descending=True))
+        menu.addSeparator()
+        field = column.sort
+        menu.addAction(
+            _("Only where it is empty"), lambda: page.choice.put_condition(Condition(field, "empty"))
+        ).setVisible(not column.code.startswith("."))
+    if column is not None and column.code not in (LEAD, SKU, NAME):
+        menu.addAction(_("Hide column"), lambda: page.hide_column(column.code))
+    menu.addAction(page.desk.theme.icon("columns"), _("Columns"), page.choose_columns)
+    return menu

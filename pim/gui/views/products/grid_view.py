@@ -1,0 +1,341 @@
+"""The product list's table: rows blitted from a cache, selection and hover on top, the keys of a spreadsheet."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeySequence, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+
+from pim.gui.catalog_desk import CatalogDesk
+from pim.gui.models.product_columns import LEAD, MARK_WIDTH, NAME, NARROW_ORDER
+from pim.gui.models.product_grid import ProductGridModel
+from pim.gui.painting.cells import ROW_HEIGHT, draw_active, draw_range
+from pim.gui.views.products.grid_delegate import GridDelegate
+from pim.gui.views.products.grid_header import GridHeader
+from pim.gui.views.products.row_painter import Place, RowPainter
+
+NAME_MIN = 150
+_DOWN = {Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
+
+
+class GridView(QTableView):
+    """Shows a `ProductGridModel`. `current_changed(row)`, `range_changed()`, `command(name)` for keys that change
+    products: copy, paste, paste_all, clear, fill_down, fill_right, select_all."""
+
+    current_changed = Signal(int)
+    range_changed = Signal()
+    command = Signal(str)
+    layout_changed = Signal()
+
+    def __init__(self, desk: CatalogDesk, model: ProductGridModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self.grid = desk, model
+        self._hover, self._fitting, self._hidden_by_width = -1, False, set()
+        self.head = GridHeader(desk.theme, self)
+        self.setHorizontalHeader(self.head)
+        self.setModel(model)
+        self.painter = RowPainter(desk.theme, desk.thumbnails, model)
+        self._delegate = GridDelegate(desk, self)
+        self.setItemDelegate(self._delegate)
+        self._configure()
+        self._connect()
+
+    def _configure(self) -> None:
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.verticalHeader().setMinimumSectionSize(20)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+        )
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setTabKeyNavigation(False)
+        self.setAccessibleName("Products")
+        self.setWordWrap(False)
+
+    def _connect(self) -> None:
+        self._repaint_soon = QTimer(self, singleShot=True, interval=30)
+        self._repaint_soon.timeout.connect(self._images_arrived)
+        self._desk.thumbnails.arrived.connect(lambda _sha: self._repaint_soon.start())
+        self._desk.theme.changed.connect(self.painter.clear)
+        self.grid.rows_arrived.connect(self.viewport().update)
+        self.head.sectionResized.connect(self._columns_moved)
+        self.head.sectionMoved.connect(self._columns_moved)
+        self.grid.modelReset.connect(lambda: self.head.set_columns(self.grid.columns))
+
+    def _images_arrived(self) -> None:
+        self.painter.forget_image()
+        self.viewport().update()
+
+    # -- columns ------------------------------------------------------------------------------------
+    def set_widths(self, widths: dict[str, int]) -> None:
+        """Give every column its width, by code; the rest of the room goes to the name."""
+        self.head.set_columns(self.grid.columns)
+        self._fitting = True
+        for section, column in enumerate(self.grid.columns):
+            self.head.resizeSection(section, widths.get(column.code, column.width))
+        self._fitting = False
+        self.fit()
+
+    def fit(self) -> None:
+        """Hide what has no room (Updated, Family, Status, in this order) and give the rest to the name."""
+        columns, room = self.grid.columns, self.viewport().width()
+        name = next((n for n, column in enumerate(columns) if column.code == NAME), None)
+        if name is None or room < 100:
+            return
+        self._fitting = True
+        for section in self._hidden_by_width:
+            self.head.setSectionHidden(section, False)
+        self._hidden_by_width = set()
+        for code in NARROW_ORDER:
+            if self._needed(name) + NAME_MIN <= room:
+                break
+            section = next((n for n, column in enumerate(columns) if column.code == code), None)
+            if section is not None:
+                self.head.setSectionHidden(section, True)
+                self._hidden_by_width.add(section)
+        self.head.resizeSection(name, max(NAME_MIN, room - self._needed(name)))
+        self._fitting = False
+        self._columns_moved()
+
+    def _needed(self, name: int) -> int:
+        return sum(
+            self.head.sectionSize(n)
+            for n in range(self.head.count())
+            if n != name and not self.head.isSectionHidden(n)
+        )
+
+    def _columns_moved(self, *_what: int) -> None:
+        if self._fitting:
+            return
+        height = self.verticalHeader().defaultSectionSize()
+        places = [
+            Place(
+                self.grid.columns[n],
+                QRect(self.head.sectionPosition(n), 0, self.head.sectionSize(n), height - 1),
+            )
+            for n in range(min(self.head.count(), len(self.grid.columns)))
+            if not self.head.isSectionHidden(n)
+        ]
+        self.painter.set_layout(places, QSize(max(self.head.length(), self.viewport().width()), height))
+        self.viewport().update()
+        self.layout_changed.emit()
+
+    def layout_codes(self) -> list[tuple[str, int]]:
+        """(code, width) of the columns in the order in which they stand."""
+        sections = (self.head.logicalIndex(n) for n in range(self.head.count()))
+        return [(self.grid.columns[n].code, self.head.sectionSize(n) or self.grid.columns[n].width) for n in sections]
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    # -- painting -----------------------------------------------------------------------------------
+    def paintEvent(self, event) -> None:
+        painter = QPainter(self.viewport())
+        area, theme = event.rect(), self._desk.theme
+        painter.fillRect(area, theme.c.surface)
+        first, last = self._rows_in(area)
+        ratio, x = self.devicePixelRatioF(), -self.horizontalOffset()
+        for row in range(first, last + 1):
+            painter.drawPixmap(x, self.rowViewportPosition(row), self.painter.row(row, ratio))
+        self._paint_rows_on_top(painter, first, last)
+        self._paint_ranges(painter, first, last)
+
+    def _rows_in(self, area: QRect) -> tuple[int, int]:
+        first = self.rowAt(area.top())
+        last = self.rowAt(area.bottom())
+        count = self.grid.rowCount()
+        return (first, last if last >= 0 else count - 1) if first >= 0 else (0, -1)
+
+    def _row_rect(self, row: int) -> QRect:
+        return QRect(0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row) - 1)
+
+    def _tint(self, painter: QPainter, rect: QRect, color: QColor) -> None:
+        """Colour a painted ground and leave its text: the darker (in the dark: the lighter) of both wins."""
+        modes = QPainter.CompositionMode
+        painter.setCompositionMode(
+            modes.CompositionMode_Lighten if self._desk.theme.dark else modes.CompositionMode_Darken
+        )
+        painter.fillRect(rect, color)
+        painter.setCompositionMode(modes.CompositionMode_SourceOver)
+
+    def _paint_rows_on_top(self, painter: QPainter, first: int, last: int) -> None:
+        theme, current = self._desk.theme, self.currentIndex().row()
+        if first <= current <= last:
+            rect = self._row_rect(current)
+            self._tint(painter, rect, theme.c.atint)
+            painter.fillRect(QRect(0, rect.y(), 3, rect.height()), theme.c.accent)
+        if first <= self._hover <= last and self._hover != current:
+            self._tint(painter, self._row_rect(self._hover), theme.c.hover)
+
+    def _paint_ranges(self, painter: QPainter, first: int, last: int) -> None:
+        theme, active = self._desk.theme, self.currentIndex()
+        ranges = list(self.selectionModel().selection())
+        for part in ranges:
+            if part.bottom() < first - 1 or part.top() > last + 1:
+                continue
+            single = part.height() == 1 and part.width() == 1
+            rect = self._range_rect(part, first, last)
+            if not single and rect.isValid():
+                self._tint_but(painter, rect, active)
+                draw_range(painter, rect, theme, handle=len(ranges) == 1)
+        if active.isValid() and first <= active.row() <= last and active.column() > 0 and self._only_one(ranges):
+            draw_active(painter, self.visualRect(active).adjusted(-1, -1, 0, 0), theme)
+
+    def _only_one(self, ranges: list) -> bool:
+        return not ranges or (len(ranges) == 1 and ranges[0].width() == 1 and ranges[0].height() == 1)
+
+    def _range_rect(self, part, first: int, last: int) -> QRect:
+        top, bottom = max(part.top(), first - 1, 0), min(part.bottom(), last + 1)
+        columns = [n for n in range(part.left(), part.right() + 1) if not self.isColumnHidden(n)]
+        if not columns:
+            return QRect()
+        left = min(self.columnViewportPosition(n) for n in columns)
+        right = max(self.columnViewportPosition(n) + self.columnWidth(n) for n in columns)
+        y = self.rowViewportPosition(top)
+        return QRect(left - 1, y - 1, right - left + 1, self.rowViewportPosition(bottom) + self.rowHeight(bottom) - y)
+
+    def _tint_but(self, painter: QPainter, rect: QRect, active: QModelIndex) -> None:
+        painter.save()
+        if active.isValid():
+            hole = self.visualRect(active)
+            painter.setClipRegion(painter_region(rect, hole))
+        self._tint(painter, rect, self._desk.theme.c.pick)
+        painter.restore()
+
+    # -- mouse and keys -----------------------------------------------------------------------------
+    def mouseMoveEvent(self, event) -> None:
+        row = self.rowAt(event.position().toPoint().y())
+        if row != self._hover:
+            for changed in (self._hover, row):
+                if changed >= 0:
+                    self.viewport().update(self._row_rect(changed))
+            self._hover = row
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event) -> None:
+        self._hover = -1
+        self.viewport().update()
+        super().leaveEvent(event)
+
+    def mousePressEvent(self, event) -> None:
+        index = self.indexAt(event.position().toPoint())
+        # Products are dragged by their picture; anywhere else a drag selects a range.
+        self.setDragEnabled(index.isValid() and self.grid.columns[index.column()].code == LEAD)
+        if index.isValid() and self.grid.columns[index.column()].code == LEAD and self._press_caret(index, event):
+            return
+        super().mousePressEvent(event)
+
+    def _press_caret(self, index: QModelIndex, event) -> bool:
+        loaded = self.grid.loaded(index.row())
+        x = event.position().x() - self.columnViewportPosition(index.column())
+        near = x < 24 + 8 * self.grid.depth(index.row())
+        if loaded is None or loaded.row.kind != "model" or not near:
+            return False
+        self.grid.toggle(index.row())
+        return True
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        self.viewport().update()
+        if current.row() != previous.row():
+            self.current_changed.emit(current.row())
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self.viewport().update()  # the outline goes round the whole range, not only what was added
+        self.range_changed.emit()
+
+    def step(self, rows: int, columns: int) -> None:
+        """Go to a neighbour of the current cell and select it."""
+        now = self.currentIndex()
+        target = self.grid.index(
+            min(max(0, now.row() + rows), self.grid.rowCount() - 1),
+            min(max(1, now.column() + columns), self.grid.columnCount() - 1),
+        )
+        if target.isValid():
+            self.setCurrentIndex(target)
+
+    def show_row(self, row: int, column: int = -1) -> None:
+        """Make a row the current one and bring it into view."""
+        wanted = column if column >= 0 else max(1, self.currentIndex().column())
+        self.setCurrentIndex(self.grid.index(row, min(wanted, self.grid.columnCount() - 1)))
+
+    def keyPressEvent(self, event) -> None:
+        for sequence, name in _COMMANDS:
+            if event.matches(sequence) if isinstance(sequence, QKeySequence.StandardKey) else _pressed(event, sequence):
+                self.command.emit(name)
+                return
+        if not self._structure_key(event) and not self._edge_key(event):
+            super().keyPressEvent(event)
+
+    def _structure_key(self, event) -> bool:
+        """Alt with arrows: unfold, fold, next and previous product. Enter goes down."""
+        row, step = self.currentIndex().row(), _DOWN.get(event.key())
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier and step is not None:
+            if step[0]:
+                self.step(step[0], 0)
+            elif self.grid.is_open(row) != (step[1] > 0):
+                self.grid.toggle(row)
+            return True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.step(1, 0)
+            return True
+        return False
+
+    def _edge_key(self, event) -> bool:
+        """Ctrl and Ctrl+Shift with arrows: to the edge, extending the range with Shift."""
+        step = _DOWN.get(event.key())
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if step is None or not control or not self.currentIndex().isValid():
+            return False
+        now = self.currentIndex()
+        row = {0: now.row(), 1: self.grid.rowCount() - 1, -1: 0}[step[0]]
+        column = {0: now.column(), 1: self._last_column(), -1: 1}[step[1]]
+        target = self.grid.index(row, column)
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().select(QItemSelection(self._anchor(), target), flags.ClearAndSelect)
+            self.scrollTo(target)
+        else:
+            self.setCurrentIndex(target)
+        return True
+
+    def _anchor(self) -> QModelIndex:
+        return self.currentIndex()
+
+    def _last_column(self) -> int:
+        return max(n for n in range(self.head.count()) if not self.isColumnHidden(n))
+
+
+def painter_region(rect: QRect, hole: QRect):
+    """`rect` without `hole`."""
+    from PySide6.QtGui import QRegion
+
+    return QRegion(rect).subtracted(QRegion(hole))
+
+
+def _pressed(event, keys: str) -> bool:
+    return QKeySequence(event.keyCombination()) == QKeySequence(keys)
+
+
+_COMMANDS = (
+    (QKeySequence.StandardKey.Copy, "copy"),
+    (QKeySequence.StandardKey.Paste, "paste"),
+    ("Ctrl+Shift+V", "paste_all"),
+    (QKeySequence.StandardKey.SelectAll, "select_all"),
+    (QKeySequence.StandardKey.Delete, "clear"),
+    ("Ctrl+D", "fill_down"),
+    ("Ctrl+R", "fill_right"),
+    ("Esc", "escape"),
+)
+__all__ = ["MARK_WIDTH", "GridView"]

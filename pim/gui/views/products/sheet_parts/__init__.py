@@ -1,0 +1,1 @@
+"""The parts of the product sheet: header, matrix, one module per tab, fields."""
