@@ -26,18 +26,27 @@ _FREE_CODES = frozenset(
 
 
 def save_records(
-    workspace: Workspace, records: Sequence[Record], *, label: str = "", source: str = "structure"
+    workspace: Workspace,
+    records: Sequence[Record],
+    *,
+    removed: Sequence[tuple[str, str]] = (),
+    label: str = "",
+    source: str = "structure",
 ) -> CatalogChanged:
-    """Creates or changes records (by kind and code) as one step. Raises `CatalogError` for a bad code or reference."""
+    """Creates or changes records (by kind and code) as one step; `removed` (kind, uid) go with it, used or not.
+
+    Raises `CatalogError` for a bad code or reference.
+    """
     structure = workspace.structure
-    patches: list[Patch] = []
+    gone = [structure.of_kind(kind)[uid] for kind, uid in removed if uid in structure.of_kind(kind)]
+    patches: list[Patch] = [patch for record in gone for patch in record_patches(record, None)]
     for record in records:
         before = structure.of_kind(record.kind).get(record_uid(record))
         if before is None:
             _check_code(record)
         _check(workspace, record)
         patches.extend(record_patches(before, record))
-    return workspace.apply(Edit(label=label or _save_label(records), patches=tuple(patches), source=source))
+    return workspace.apply(Edit(label=label or _save_label(records or gone), patches=tuple(patches), source=source))
 
 
 def _save_label(records: Sequence[Record]) -> str:

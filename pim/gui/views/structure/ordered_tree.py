@@ -1,0 +1,87 @@
+"""A flat list whose rows are moved by dragging or Alt+arrows, with columns."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
+
+from pim.gui.theme.theme import Theme
+from pim.i18n import _
+
+CODE = int(Qt.ItemDataRole.UserRole)
+_ROW = 28
+
+
+class OrderedTree(QTreeWidget):
+    """`rows_moved()` after a move, `remove_asked(item)` for the Delete key."""
+
+    rows_moved = Signal()
+    remove_asked = Signal(object)
+
+    def __init__(self, theme: Theme, heads: list[str], name: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setColumnCount(len(heads))
+        self.setHeaderLabels(heads)
+        self.setAccessibleName(name)
+        self.setFont(theme.font(12))
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.header().setFont(theme.font(11, 600))
+        self.header().setSectionsMovable(False)
+        self.header().setStretchLastSection(False)
+        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.setToolTip(_("Drag rows to order them, or press Alt+↑ and Alt+↓"))
+
+    def add_row(self, code: str, texts: list[str]) -> QTreeWidgetItem:
+        """Append a row."""
+        item = QTreeWidgetItem(texts)
+        item.setData(0, CODE, code)
+        item.setFlags((item.flags() | Qt.ItemFlag.ItemIsDragEnabled) & ~Qt.ItemFlag.ItemIsDropEnabled)
+        self.addTopLevelItem(item)
+        return item
+
+    def codes(self) -> list[str]:
+        """The codes of the rows, in order."""
+        return [str(self.topLevelItem(row).data(0, CODE)) for row in range(self.topLevelItemCount())]
+
+    def fit_height(self, most: int = 16) -> None:
+        """As high as its rows, up to `most` of them."""
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded
+            if self.topLevelItemCount() > most
+            else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        self.setFixedHeight(32 + _ROW * max(1, min(most, self.topLevelItemCount())))
+
+    def move_current(self, step: int) -> None:
+        """Move the current row up (-1) or down (1)."""
+        item, column = self.currentItem(), self.currentColumn()
+        place = self.indexOfTopLevelItem(item) if item is not None else -1
+        if place < 0 or not 0 <= place + step < self.topLevelItemCount():
+            return
+        self.takeTopLevelItem(place)
+        self.insertTopLevelItem(place + step, item)
+        self.setCurrentItem(item, max(0, column))
+        self.rows_moved.emit()
+
+    def dropEvent(self, event) -> None:
+        before = self.codes()
+        super().dropEvent(event)
+        if self.codes() != before:
+            self.rows_moved.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in steps:
+            self.move_current(steps[Qt.Key(event.key())])
+            return
+        if event.key() == Qt.Key.Key_Delete and self.currentItem() is not None:
+            self.remove_asked.emit(self.currentItem())
+            return
+        super().keyPressEvent(event)
