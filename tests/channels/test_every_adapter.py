@@ -221,7 +221,10 @@ def test_every_fact_read_is_compared(
 
 def test_every_field_dropped_from_the_item_is_named(adapter: Adapter, context: Context, tmp_path: Path) -> None:
     """Each value is taken out of the listing that is written; parity then misses exactly that."""
-    for number, listing in enumerate(some(adapter, context, 5)):
+    chosen = some(adapter, context, 5)
+    if adapter.contract_size < 1_000:
+        chosen = chosen[:1]  # one that takes seconds to write shows it with one product
+    for number, listing in enumerate(chosen):
         for level, sku, name in carried_facts(listing, context, adapter):
             changed = without(listing, sku if level != PRODUCT else listing.sku, name)
             if changed is None:
