@@ -71,26 +71,30 @@ def _attribute_code(structure: Structure, code: str, family: str) -> str:
 
 
 def completeness(
-    line: Sequence[Product], structure: Structure, rules: tuple[Requirement, ...] | None = None
+    line: Sequence[Product],
+    structure: Structure,
+    rules: tuple[Requirement, ...] | None = None,
+    *,
+    with_fallback: bool = False,
 ) -> tuple[Completeness, ...]:
     """The matrix of the last product of `line` (root first). `rules` may be passed to save computing them again.
 
-    A model is not asked for its variants' axes. A value of a fallback locale fills its place; a declared exception does
-    not count as the base value.
+    A model is not asked for its variants' axes. A declared exception does not count as the base value. A value
+    of a fallback locale counts only `with_fallback`: it lets a product go out, but the translation is still missing.
     """
     product = line[-1]
     if rules is None:
         rules = requirements(structure, product.family)
     values, images = effective_values(line), effective_images(line)
     axes = _axes_below(line, structure) if product.kind == MODEL else ()
-    return tuple(_cell(rule, values, images, structure, axes) for rule in rules)
+    return tuple(_cell(rule, values, images, structure if with_fallback else None, axes) for rule in rules)
 
 
 def _cell(
     rule: Requirement,
     values: Mapping[str, Value],
     images: tuple[ImageUse, ...],
-    structure: Structure,
+    structure: Structure | None,
     axes: tuple[str, ...],
 ) -> Completeness:
     missing = [
@@ -103,12 +107,12 @@ def _cell(
 
 
 def _is_filled(
-    attribute: str, key: str, values: Mapping[str, Value], images: tuple[ImageUse, ...], structure: Structure
+    attribute: str, key: str, values: Mapping[str, Value], images: tuple[ImageUse, ...], structure: Structure | None
 ) -> bool:
     if key == ROLE + MAIN_IMAGE:
         return bool(images)
     locale = key.partition("@")[2]
-    return bool(locale) and value_in(values, structure, attribute, locale) is not None
+    return structure is not None and bool(locale) and value_in(values, structure, attribute, locale) is not None
 
 
 def _axes_below(line: Sequence[Product], structure: Structure) -> tuple[str, ...]:

@@ -107,7 +107,7 @@ class Gate:
         if family not in self._rules:
             mine = [rule for rule in requirements(self._structure, family) if rule.channel == self._channel.code]
             self._rules[family] = tuple(mine)
-        for cell in completeness(line, self._structure, self._rules[family]):
+        for cell in completeness(line, self._structure, self._rules[family], with_fallback=True):
             found.extend(Reason("missing", key) for key in cell.missing)
         values, _excepted = channel_values(
             effective_values(line), line, self._structure, self._channel.code, self._as_of.date().isoformat()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -103,7 +103,7 @@ def pairs(texts: list[str]) -> dict[str, str]:
     return found
 
 
-def table(rows: list[tuple[str, ...]], heads: tuple[str, ...]) -> str:
+def table(rows: Sequence[tuple[str, ...]], heads: tuple[str, ...]) -> str:
     """Rows in columns as wide as their longest cell (at most 60 characters)."""
     shown = [tuple(_one_line(cell) for cell in row) for row in (heads, *rows)]
     widths = [max(len(row[n]) for row in shown) for n in range(len(heads))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from pim.cli.command import (
     DONE,
@@ -15,9 +16,11 @@ from pim.cli.command import (
     note,
     opened,
     print_json,
+    table,
 )
 from pim.i18n import _
 from pim.services import importing
+from pim.services.workspace import starting_structure
 
 
 def _reading_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,12 +52,29 @@ def _options(arguments: argparse.Namespace, **more: object) -> importing.ImportO
 
 
 def _inspect(arguments: argparse.Namespace) -> int:
-    found = importing.inspect([arguments.file], _options(arguments)).to_json()
+    structure = starting_structure((arguments.locale,) if arguments.locale else ())
+    inspection = importing.inspect(structure, [arguments.file], _options(arguments))
+    found = {**inspection.files[0].to_json(), "mapping": inspection.mapping.to_json()}
     if arguments.json:
         print_json(found)
-        return DONE
-    print(importing.describe(found))
+    else:
+        _show_inspection(found)
     return DONE
+
+
+def _show_inspection(found: dict[str, Any]) -> None:
+    for name in ("file", "format", "container", "encoding", "delimiter", "sheet", "header", "decimal", "rows"):
+        if found[name] not in ("", None):
+            print(f"{name}: {found[name]}")
+    identifier = found["identifier"]
+    print(_("identifier: {column} ({reason})").format(**identifier) if identifier else found["refused"])
+    rows = [
+        (column["name"], " ".join(str(part) for part in column["target"].values()), " | ".join(column["samples"][:3]))
+        for column in found["columns"]
+    ]
+    print(table(rows, (_("column"), _("goes to"), _("samples"))))
+    for text in found["notes"]:
+        note(text)
 
 
 def _import_arguments(parser: argparse.ArgumentParser) -> None:
@@ -96,14 +116,14 @@ def _import(arguments: argparse.Namespace) -> int:
     return PARTLY if arguments.strict and found["rows"]["rejected"] else DONE
 
 
-def _show(found: dict[str, dict[str, int]]) -> None:
+def _show(found: dict[str, Any]) -> None:
     rows, products, images = found["rows"], found["products"], found["images"]
     print(_("{read} rows read: {used} used, {skipped} skipped, {rejected} rejected").format(**rows))
     print(_("{created} products created, {updated} updated, {unchanged} unchanged").format(**products))
     if images["added"] or images["missing"]:
         print(_("{added} images added, {missing} missing").format(**images))
-    for rejection in list(found["rejections"])[:20]:
-        note(_("line {line}, {column}: {reason}").format(**rejection))  # type: ignore[arg-type]
+    for rejection in found["rejections"][:20]:
+        note(_("line {line}, {column}: {reason}").format(**rejection))
     if len(found["rejections"]) > 20:
         note(_("and {count} more").format(count=len(found["rejections"]) - 20))
 

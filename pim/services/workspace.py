@@ -16,7 +16,7 @@ from pim.catalog.errors import CatalogError, Conflict
 from pim.catalog.identifiers import new_uid
 from pim.catalog.record import Record
 from pim.catalog.roles import STANDARD_FIELDS, STARTING_ROLES
-from pim.catalog.structure import Structure
+from pim.catalog.structure import Structure, record_uid
 from pim.clock import Clock, SystemClock
 from pim.i18n import _
 from pim.storage import history
@@ -128,18 +128,23 @@ class Workspace:
             step = history.last_undoable(connection) if number is None else history.step(connection, number)
         if step is None or step.undone_by is not None or step.state != history.DONE:
             raise CatalogError(_("There is nothing to undo."))
-        label = _("Undo: {label}").format(label=step.label)
-        return self._take_back(step, Edit(label=label, patches=(), source="undo", undoes=step.number), on_progress)
+        base = str(step.details.get("of", step.label))  # a redone step is named after the step itself
+        edit = Edit(
+            label=_("Undo: {label}").format(label=base), patches=(), source="undo", undoes=step.number, details={"of": base}
+        )
+        return self._take_back(step, edit, on_progress)
 
     def redo(self, on_progress: OnProgress = no_progress) -> CatalogChanged:
         """Takes back the last undo. Raises `CatalogError` when there is nothing to redo."""
         with self.reading() as connection:
             step = history.last_redoable(connection)
-            undone = history.step(connection, step.undoes) if step and step.undoes else None
         if step is None:
             raise CatalogError(_("There is nothing to redo."))
-        label = _("Redo: {label}").format(label=undone.label if undone else step.label)
-        return self._take_back(step, Edit(label=label, patches=(), source="redo", redoes=step.number), on_progress)
+        base = str(step.details.get("of", step.label))
+        edit = Edit(
+            label=_("Redo: {label}").format(label=base), patches=(), source="redo", redoes=step.number, details={"of": base}
+        )
+        return self._take_back(step, edit, on_progress)
 
     def next_undo(self) -> Step | None:
         """The edit that `undo` would take back."""
@@ -277,9 +282,18 @@ def create_catalog(
     return workspace
 
 
+def starting_structure(locales: Sequence[str] = (), currencies: Sequence[str] = ()) -> Structure:
+    """The structure a new catalogue would have, for looking at a file without one."""
+    found = Structure()
+    for record in starting_records(tuple(locales) or ("en_GB",), tuple(currencies) or ("EUR",)):
+        found = found.with_record(record.kind, record_uid(record), record)
+    return found
+
+
 def starting_records(locales: tuple[str, ...], currencies: tuple[str, ...]) -> list[Record]:
-    """The structure of a new catalogue."""
-    found: list[Record] = [Locale(code=code, position=n) for n, code in enumerate(locales)]
+    """The structure of a new catalogue. Further locales fall back to the first, so that a text that is not translated
+    yet keeps no product from going out; completeness still shows it as missing."""
+    found: list[Record] = [Locale(code=code, position=n, fallback=locales[0] if n else "") for n, code in enumerate(locales)]
     found += [PriceList(code=code, currency=code, labels={}, position=n) for n, code in enumerate(currencies)]
     for position, role in enumerate(STARTING_ROLES):
         field = STANDARD_FIELDS[role]
