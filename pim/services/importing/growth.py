@@ -77,6 +77,15 @@ class Growth:
                 counts[kind] = counts.get(kind, 0) + 1
         return counts
 
+    def new_options(self) -> dict[str, set[str]]:
+        """attribute -> codes of the options that are new, of the attributes that are not."""
+        found: dict[str, set[str]] = {}
+        for kind, uid in self._touched:
+            attribute, _slash, code = uid.partition("/")
+            if kind == "option" and uid not in self._base.of_kind(kind) and attribute in self._base.attributes:
+                found.setdefault(attribute, set()).add(code)
+        return found
+
     def keep(self) -> None:
         """Says that everything made so far stays, whether a row uses it or not."""
         self._kept = frozenset(self._touched)
