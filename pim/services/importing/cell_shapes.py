@@ -17,7 +17,9 @@ SHAPES = (
 _NUMBER = re.compile(r"[+\-\u2212]?(\d{1,3}([.,'\u00a0\u202f ]\d{3})+|\d+)?([.,]\d+)?")
 EXPONENT = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d{1,2}")  # how databases write numbers
 _WITH_UNIT = re.compile(r"[+\-]?\d[\d.,\u00a0\u202f ]*\s?([^\d\s.,][^\d]{0,11}\d?)")
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})([T ][\d:.+Z\-]+)?|(\d{1,2})([/.\-])(\d{1,2})\6(\d{4})|\d{4}/\d{1,2}/\d{1,2}")
+_DATE = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})([T ][\d:.+Z\-]+)?|(\d{1,2})([/.\-])(\d{1,2})\6(\d{4})|\d{4}/\d{1,2}/\d{1,2}"
+)
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _PICTURE = re.compile(r"[^<>]+\.(jpe?g|png|webp|gif|tiff?)", re.IGNORECASE)
 _HTML = re.compile(r"</?(p|br|b|strong|i|em|ul|ol|li|h[1-6]|div|span|table|a|img)\b[^<>]*>", re.IGNORECASE)

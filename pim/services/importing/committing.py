@@ -25,10 +25,12 @@ _CHUNK = 250
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """What a person takes of a rehearsal: everything but these columns and these rows, given as (file, line)."""
+    """What a person takes of a rehearsal: everything but these columns, these rows, given as (file, line), and these
+    single values, given as (file, line, value key)."""
 
     without_columns: frozenset[str] = frozenset()
     without_rows: frozenset[tuple[str, int]] = frozenset()
+    without_values: frozenset[tuple[str, int, str]] = frozenset()
 
 
 EVERYTHING = Acceptance()
@@ -65,10 +67,13 @@ class _Committing:
         self._workspace, self._rehearsal, self._accept, self._on_progress = workspace, rehearsal, accept, on_progress
         self._left_out = tuple(_keys_of(rehearsal, accept.without_columns))
         self._without_images = any(t.field == "images" for t in _targets(rehearsal, accept.without_columns))
+        self._kept: dict[tuple[str, int], set[str]] = {}  # line -> value keys that stay as they are
+        for file, line, key in accept.without_values:
+            self._kept.setdefault((file, line), set()).add(key)
         self._out = _Outcome()
 
     def run(self) -> ImportReport:
-        entries = sum(1 for _entry in self._rehearsal.changes())
+        entries = self._rehearsal.to_write
         if self._workspace.revision() > 1 and entries:
             backing_up.backup_before(self._workspace, "import")
         self._take_images()
@@ -109,26 +114,37 @@ class _Committing:
                 gone.add(entry.uid)
                 self._out.skipped += len(entry.lines)
                 continue
-            yield self._reduced(entry) if self._left_out else entry
+            kept = (
+                {key for line in entry.lines for key in self._kept.get((entry.file, line), ())} if self._kept else set()
+            )
+            yield self._reduced(entry, kept) if self._left_out or kept else entry
 
-    def _reduced(self, entry: Entry) -> Entry:
-        """The entry without the parts of columns that are not taken."""
+    def _reduced(self, entry: Entry, kept: set[str]) -> Entry:
+        """The entry without the parts of columns that are not taken, and without those in `kept`."""
+
+        def is_out(key: str) -> bool:
+            return key in kept or self._is_out(key)
+
         if entry.record is None:
-            return entry._replace(changes=[change for change in entry.changes if not self._is_out(change[0])])
-        record = {k: v for k, v in entry.record.items() if not self._is_out(f".{k}")}
+            return entry._replace(changes=[change for change in entry.changes if not is_out(change[0])])
+        record = {k: v for k, v in entry.record.items() if not is_out(f".{k}")}
         for name in ("values", "exceptions"):
             if name in record:
-                record[name] = {key: value for key, value in record[name].items() if not self._is_out(key)}
+                record[name] = {key: value for key, value in record[name].items() if not is_out(key)}
         if "stock" in record:
-            record["stock"] = {k: v for k, v in record["stock"].items() if not self._is_out(f".stock.{k}")}
-        return entry._replace(record={k: v for k, v in record.items() if v not in ({}, [])} | {"enabled": record.get("enabled", True)})
+            record["stock"] = {k: v for k, v in record["stock"].items() if not is_out(f".stock.{k}")}
+        return entry._replace(
+            record={k: v for k, v in record.items() if v not in ({}, [])} | {"enabled": record.get("enabled", True)}
+        )
 
     def _is_out(self, key: str) -> bool:
-        return key.partition("#")[0] in self._left_out or any(part.endswith(".") and key.startswith(part) for part in self._left_out)
+        return key.partition("#")[0] in self._left_out or any(
+            part.endswith(".") and key.startswith(part) for part in self._left_out
+        )
 
     def _take_images(self) -> None:
         """Puts the images that were found into the media store; what cannot be read counts as missing."""
-        if self._without_images:
+        if self._without_images or not self._rehearsal.has_images:
             return
         pictures, wanted = self._rehearsal.pictures, {}
         for entry in self._rehearsal.entries.walk():
@@ -144,7 +160,7 @@ class _Committing:
 
     def _resolve_links(self) -> None:
         """Finds the uid of every SKU that is linked to, in this import or in the catalogue."""
-        wanted = {sku_key(sku) for e in self._rehearsal.entries.walk() for skus in e.links.values() for sku in skus}
+        wanted = self._rehearsal.linked
         if not wanted:
             return
         with self._workspace.reading() as connection:
@@ -175,10 +191,14 @@ class _Committing:
             self._out.created += 1
             self._out.exceptions += len(record.get("exceptions", ()))
             return [Patch(PRODUCT, entry.uid, "", None, record)]
-        parts = {f".associations.{code}": uids for code, uids in links.items()} | ({".images": images} if images else {})
+        parts = {f".associations.{code}": uids for code, uids in links.items()} | (
+            {".images": images} if images else {}
+        )
         patches = [Patch(PRODUCT, entry.uid, key, old, new) for key, old, new in entry.changes]
         if before is not None:
-            patches += [Patch(PRODUCT, entry.uid, k, before.part(k), v) for k, v in parts.items() if before.part(k) != v]
+            patches += [
+                Patch(PRODUCT, entry.uid, k, before.part(k), v) for k, v in parts.items() if before.part(k) != v
+            ]
         self._out.updated += bool(patches)
         self._out.unchanged += not patches
         self._out.exceptions += sum("#" in patch.key and patch.after is not None for patch in patches)

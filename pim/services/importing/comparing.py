@@ -43,7 +43,9 @@ class Comparer:
         structure = self._structure(draft, before, family, parent)
         fixed = {".family": family, ".parent": parent_uid, ".variant_structure": structure, ".kind": draft.kind}
         if before is not None and not parent_uid:
-            fixed = {key: value for key, value in fixed.items() if key not in (".parent", ".kind") or draft.kind == MODEL}
+            fixed = {
+                key: value for key, value in fixed.items() if key not in (".parent", ".kind") or draft.kind == MODEL
+            }
             fixed.pop(".parent", None)
         if parent is not None:
             self._check_axes(draft, before, uid, parent)
@@ -92,11 +94,17 @@ class Comparer:
         missing = [axis for axis in axes if values.get(axis) in (None, "")]
         if missing:
             names = ", ".join(self._growth.get("attribute", axis).label() for axis in missing)
-            raise RowRefused(missing[0], "", _("Variants of {sku} differ in {names}: give each a value.").format(sku=parent.sku, names=names))
+            raise RowRefused(
+                missing[0],
+                "",
+                _("Variants of {sku} differ in {names}: give each a value.").format(sku=parent.sku, names=names),
+            )
         own = tuple(values[axis] for axis in axes)
         taken = self._sisters.setdefault(parent.uid, {}).setdefault(own, uid) if axes else uid
         if taken != uid:
-            raise RowRefused(axes[0], str(own[0]), _("Another variant of {sku} has the same values.").format(sku=parent.sku))
+            raise RowRefused(
+                axes[0], str(own[0]), _("Another variant of {sku} has the same values.").format(sku=parent.sku)
+            )
 
     @staticmethod
     def _record(draft: Draft, uid: str, fixed: Mapping[str, Any], parts: dict[str, Any]) -> dict[str, Any]:

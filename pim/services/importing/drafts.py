@@ -53,11 +53,17 @@ class Draft:
 class Drafter:
     """Makes the drafts of one file; readers are made once, for every column that goes somewhere."""
 
-    def __init__(self, growth: Growth, file: FileInspection, options: ImportOptions, policy: Policy, survey: Survey) -> None:
+    def __init__(
+        self, growth: Growth, file: FileInspection, options: ImportOptions, policy: Policy, survey: Survey
+    ) -> None:
         self._file, self._options, self._growth = file, options, growth
         self._survey, self._parents = survey, frozenset(survey.parents)
         targets = file.mapping.columns
-        self._readers = [(n, t, r) for n, t in targets.items() if (r := reader_of(growth, t, policy)) is not None]
+        self._readers = [
+            (name, target, bool(target.unit_column or target.currency_column), read)
+            for name, target in targets.items() if (read := reader_of(growth, target, policy)) is not None
+        ]  # fmt: skip
+        self._parent = file.mapping.column_of("parent")
         self._special = [(n, t, _SPECIAL[t.field]) for n, t in targets.items() if t.field in _SPECIAL]
         self._used = {name for name, target in targets.items() if target.field != SKIP} | {file.key}
         self._clears = options.empty == CLEAR
@@ -70,7 +76,7 @@ class Drafter:
         self._check(item)
         draft = Draft(item.file, item.line, item.lines or (item.line,), *self._identity(item))
         cells, parts = item.cells, draft.parts
-        for name, target, read in self._readers:
+        for name, target, is_joined, read in self._readers:
             text = cells.get(name)
             if text is None:
                 continue
@@ -79,7 +85,7 @@ class Drafter:
                     self._clear(target, parts)
                 continue
             try:
-                found = read(self._whole(text, target, cells))
+                found = read(self._whole(text, target, cells) if is_joined else text)
             except CatalogError as error:
                 raise RowRefused(name, text.strip()[:200], str(error)) from None
             for key, value in found:
@@ -102,8 +108,7 @@ class Drafter:
         if self._file.layout != TABLE:
             return self._identified(item.key, ""), item.kind, clean_identifier(item.parent_key)
         sku = self._identified(item.cells.get(self._file.key, ""), self._file.key)
-        column = self._file.mapping.column_of("parent")
-        parent = clean_identifier(item.cells.get(column, "")) if column else ""
+        parent = clean_identifier(item.cells.get(self._parent, "")) if self._parent else ""
         parent = self._survey.ids.get(parent, parent)
         if parent and sku_key(parent) == sku_key(sku):
             parent = ""

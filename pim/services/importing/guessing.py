@@ -16,7 +16,9 @@ _MAX_OPTIONS = 80
 _UNIT = re.compile(r"[^\d\s.,+\-\u2212].*$")
 _PRICE_WORDS = frozenset("price prix tarif cost msrp rrp amount cout pvp uvp montant".split())
 _CODE_WORDS = frozenset("id code ean gtin upc isbn barcode number no ref reference sku mpn asin hs zip".split())
-_FREE_TEXT_WORDS = frozenset("name title nom titre label url key slug handle meta comment note notes keywords description text texte".split())
+_FREE_TEXT_WORDS = frozenset(
+    "name title nom titre label url key slug handle meta comment note notes keywords description text texte".split()
+)
 
 
 def type_of(profile: ColumnProfile, unit: str = "", currency: str = "") -> str:
@@ -58,12 +60,21 @@ def _is_identifier(profile: ColumnProfile, words: set[str]) -> bool:
 
 
 def _is_measurement(profile: ColumnProfile, words: set[str]) -> bool:
-    return profile.share("measurement") > 0.5 and profile.share("measurement", "number") >= _SURE and bool(unit_of(profile))
+    return (
+        profile.share("measurement") > 0.5
+        and profile.share("measurement", "number") >= _SURE
+        and bool(unit_of(profile))
+    )
 
 
 def _is_select(profile: ColumnProfile, words: set[str]) -> bool:
     few = profile.distinct <= max(2, min(_MAX_OPTIONS, profile.filled // 3))
-    return few and profile.longest <= 40 and not words & _FREE_TEXT_WORDS and not profile.share("json", "lines", "html", "date")
+    return (
+        few
+        and profile.longest <= 40
+        and not words & _FREE_TEXT_WORDS
+        and not profile.share("json", "lines", "html", "date")
+    )
 
 
 def _is_multi_select(profile: ColumnProfile, words: set[str]) -> bool:
@@ -116,6 +127,3 @@ def path_sign(profile: ColumnProfile | None) -> str:
     if profile is None or not profile.distinct:
         return ""
     return ">" if profile.share("path") > 0 else "/" if profile.share("slash") >= 0.3 else ""
-
-
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from pim.catalog.measurement import unit_code
 from pim.catalog.structure import Structure
 from pim.catalog.value_key import join
@@ -13,7 +12,6 @@ from pim.services.importing.targets import SKIP, VALUE, Target
 
 _FIELDS = frozenset(("sku", "parent", "family", "family_variant", "enabled", "categories", "images", "stock", "unit"))
 _SKIPPED = ("uuid", "ignore", "structure", "image_position", "image_alts", "variant_image", "option_")
-
 
 
 def hinted(structure: Structure, options: ImportOptions, layout: str, column: SourceColumn) -> Target | None:

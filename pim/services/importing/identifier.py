@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping as Map
+from collections.abc import Iterable
+from collections.abc import Mapping as Map
 from typing import NamedTuple
 
 from pim.catalog.identifiers import fold_code
@@ -13,7 +14,9 @@ from pim.services.importing.profile import ColumnProfile
 from pim.services.importing.targets import Mapping
 
 _LONGEST = 128  # characters of an identifier
-_ID_NAMES = frozenset(("id", "product_id", "item_id", "uid", "uuid", "asin", "product_number", "item_no", "article_id", "id_produit"))
+_ID_NAMES = frozenset(
+    ("id", "product_id", "item_id", "uid", "uuid", "asin", "product_number", "item_no", "article_id", "id_produit")
+)
 
 
 class Key(NamedTuple):
@@ -76,7 +79,11 @@ def _handle(structure: Structure, mapping: Mapping, profiles: Map[str, ColumnPro
 
 def _only_unique(structure: Structure, mapping: Mapping, profiles: Map[str, ColumnProfile]) -> Key | None:
     found = [profile for profile in profiles.values() if _could_identify(profile)]
-    return Key(found[0].name, _("It is the only column of codes in which every row has another value.")) if len(found) == 1 else None
+    return (
+        Key(found[0].name, _("It is the only column of codes in which every row has another value."))
+        if len(found) == 1
+        else None
+    )
 
 
 def _could_identify(profile: ColumnProfile) -> bool:
@@ -89,9 +96,15 @@ def _could_identify(profile: ColumnProfile) -> bool:
 
 def _no_key(profiles: Iterable[ColumnProfile]) -> str:
     """The refusal: which columns come nearest, and what to do."""
-    usable = [p for p in profiles if p.repeated >= 0 and p.all_filled and p.longest <= _LONGEST and not p.share("html", "json")]
+    usable = [
+        p
+        for p in profiles
+        if p.repeated >= 0 and p.all_filled and p.longest <= _LONGEST and not p.share("html", "json")
+    ]
     usable.sort(key=lambda p: (p.repeated + p.all_rows - p.all_filled, p.longest))
     names = ", ".join(f"“{profile.name}”" for profile in usable[:5])
     if not names:
         return _("No column identifies the products: every column has empty or repeated values. Add a column “sku”.")
-    return _("No column clearly identifies the products. Choose it with --key; possible are {names}.").format(names=names)
+    return _("No column clearly identifies the products. Choose it with --key; possible are {names}.").format(
+        names=names
+    )

@@ -102,7 +102,9 @@ class Mover:
                 code=code, type="simple_select", labels=self._labels({}), source_names={SOURCE: record.data["attribute"]},
             ))  # fmt: skip
         if not attribute.type_of.has_options:
-            raise CatalogError(_("“{attribute}” is not a select, so it has no options.").format(attribute=attribute.label()))
+            raise CatalogError(
+                _("“{attribute}” is not a select, so it has no options.").format(attribute=attribute.label())
+            )
         position = int(record.data["sort_order"]) if record.data["sort_order"].isdigit() else 0
         known = self._growth.get("option", f"{code}/{record.code}")
         labels = {**(known.labels if known else {}), **self._labels(record.data["labels"])}
@@ -112,7 +114,9 @@ class Mover:
         """A family with its attributes and what each channel requires."""
         data = record.data
         known: Family | None = self._growth.get("family", record.code)
-        required = {fold_code(channel, "channel"): tuple(self._known(codes)) for channel, codes in data["requirements"].items()}
+        required = {
+            fold_code(channel, "channel"): tuple(self._known(codes)) for channel, codes in data["requirements"].items()
+        }
         required = {code: codes for code, codes in required.items() if self._growth.get("channel", code) is not None}
         attributes = tuple(self._known(data["attributes"]))
         base = known or Family(code=record.code, position=len(self._growth.structure.families))
@@ -123,7 +127,9 @@ class Mover:
 
     def _known(self, names: Iterable[str]) -> list[str]:
         """The codes of the attributes that exist; the others are made by the products that use them."""
-        return [code for code in map(self.attribute_code, names) if code and self._growth.get("attribute", code) is not None]
+        return [
+            code for code in map(self.attribute_code, names) if code and self._growth.get("attribute", code) is not None
+        ]
 
     def take_family_variant(self, record: SourceStructure) -> None:
         """A variant structure; its family and its axes are made where no other file describes them."""
@@ -209,13 +215,17 @@ def saved_mapping(structure: Structure, wanted: Path | str | None) -> Mapping | 
     try:
         data: Any = orjson.loads(Path(wanted).read_bytes())
     except OSError as error:
-        raise ImportRefused(_("The mapping {file} cannot be read: {reason}.").format(file=wanted, reason=error.strerror)) from error
+        raise ImportRefused(
+            _("The mapping {file} cannot be read: {reason}.").format(file=wanted, reason=error.strerror)
+        ) from error
     except orjson.JSONDecodeError as error:
         raise ImportRefused(_("The mapping {file} is not JSON: {reason}.").format(file=wanted, reason=error)) from error
     return Mapping.from_json(data["mapping"] if isinstance(data, dict) and "files" in data else data)
 
 
-def to_record(code: str, label: str, format_code: str, mapping: Mapping, options: ImportOptions, locale: str) -> ImportMapping:
+def to_record(
+    code: str, label: str, format_code: str, mapping: Mapping, options: ImportOptions, locale: str
+) -> ImportMapping:
     """A mapping as the record that keeps it in the catalogue."""
     data = mapping.to_json()
     kept = {"key": mapping.key, "axes": list(mapping.axes), **options.to_json()}

@@ -62,7 +62,9 @@ class Pictures:
         wanted = path.replace("\\", "/").strip().lstrip("/").casefold()
         found = self._by_path.get(wanted) or self._by_name.get(PurePosixPath(wanted).name)
         if found is None and PurePosixPath(wanted).suffix not in _ENDINGS and wanted:
-            found = next((p for end in (".jpg", ".jpeg", ".png", ".webp") if (p := self._by_name.get(wanted + end))), None)
+            found = next(
+                (p for end in (".jpg", ".jpeg", ".png", ".webp") if (p := self._by_name.get(wanted + end))), None
+            )
         return found or (None if is_link else self._on_disk(file, path))
 
     def _on_disk(self, file: str, source: str) -> Path | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping as Map, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Map
 from typing import NamedTuple
 
 from pim.catalog.attribute import Attribute
@@ -21,7 +22,9 @@ from pim.services.importing.options import ImportOptions
 from pim.services.importing.profile import ColumnProfile
 from pim.services.importing.targets import SKIP, VALUE, Mapping, Target
 
-_ACTIVE = frozenset("active published publish enabled online 1 0 true false yes no draft archived inactive disabled hidden offline oui non".split())
+_ACTIVE = frozenset(
+    "active published publish enabled online 1 0 true false yes no draft archived inactive disabled hidden offline oui non".split()
+)
 
 
 class Proposal(NamedTuple):
@@ -46,6 +49,7 @@ def propose(proposal: Proposal) -> Mapping:
 
 def _best_first(proposal: Proposal) -> list[SourceColumn]:
     """The columns in order of how plainly they name what they hold, so that the plainest one gets it."""
+
     def rank(column: SourceColumn) -> tuple[int, int]:
         named = field_of(column.name)
         exact = fold_code(column.name) in proposal.structure.attributes
@@ -73,7 +77,9 @@ def _field_target(proposal: Proposal, column: SourceColumn, found: Map[str, Targ
         return None
     named = field_of(column.name)
     profile = proposal.profiles.get(column.name)
-    if named is None or (named[0] in ("sku", "parent", "currency", "enabled") and any(t.field == named[0] for t in found.values())):
+    if named is None or (
+        named[0] in ("sku", "parent", "currency", "enabled") and any(t.field == named[0] for t in found.values())
+    ):
         return None
     name, key, _rank = named
     if not _fits(name, proposal, profile):
@@ -125,7 +131,11 @@ def _attribute_target(proposal: Proposal, column: SourceColumn, found: Map[str, 
         if taken.field != SKIP:
             return taken
     if not proposal.options.create_attributes:
-        reason = _("“{code}” is already filled by another column.").format(code=code) if code else _("no attribute of this name")
+        reason = (
+            _("“{code}” is already filled by another column.").format(code=code)
+            if code
+            else _("no attribute of this name")
+        )
         return Target(field=SKIP, reason=reason)
     profile = proposal.profiles.get(column.name)
     if profile is not None and not profile.all_filled:
@@ -184,7 +194,9 @@ def price_list_of(structure: Structure, currency: str) -> str:
     """The price list of a currency: an existing one, else the list that will be made, named like the currency."""
     if not currency:
         return structure.main_price_list
-    same = [code for code, prices in structure.price_lists.items() if prices.currency == currency and not prices.internal]
+    same = [
+        code for code, prices in structure.price_lists.items() if prices.currency == currency and not prices.internal
+    ]
     return currency if currency in structure.price_lists else same[0] if same else currency
 
 
@@ -213,7 +225,12 @@ def _new_attribute(proposal: Proposal, column: SourceColumn, header: Header, fou
     if kind == "measurement" and not family:
         kind = "number" if profile.share("number") == 1 else "text"
     role = role_named(header.base)
-    if role and kind not in STANDARD_FIELDS[role].types and kind in _WORDS and set(STANDARD_FIELDS[role].types) & _WORDS:
+    if (
+        role
+        and kind not in STANDARD_FIELDS[role].types
+        and kind in _WORDS
+        and set(STANDARD_FIELDS[role].types) & _WORDS
+    ):
         kind = next(other for other in STANDARD_FIELDS[role].types if other in _WORDS)
     return Attribute(
         code=unique_code(code, proposal.structure.attributes.keys() | made.keys()), type=kind,

@@ -44,7 +44,9 @@ class Questions:
             if target.decimal == "?":
                 text = _("“{column}”: {example} can be read with a decimal point or a decimal comma.")
                 self.columns.append(Question("decimal", text.format(column=name, example=profile.values[0]), name))
-            dates = profile.shapes.get("date", 0) and not profile.shapes.get("day_first", 0) + profile.shapes.get("month_first", 0)
+            dates = profile.shapes.get("date", 0) and not profile.shapes.get("day_first", 0) + profile.shapes.get(
+                "month_first", 0
+            )
             if target.field == VALUE and dates and any("/" in value for value in profile.values):
                 text = _("“{column}”: in {example} the day or the month may come first.")
                 self.columns.append(Question("dates", text.format(column=name, example=profile.values[0]), name))
@@ -64,6 +66,8 @@ class Questions:
         yield from self.columns
         if self.drops:
             text = ngettext(
-                "{count} price falls by more than half: {examples}", "{count} prices fall by more than half: {examples}", self.drops
+                "{count} price falls by more than half: {examples}",
+                "{count} prices fall by more than half: {examples}",
+                self.drops,
             )
             yield Question("price_drop", text.format(count=self.drops, examples="; ".join(self.examples)))

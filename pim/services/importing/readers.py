@@ -25,7 +25,9 @@ from pim.services.importing.targets import Target
 Parts = Sequence[tuple[str, Any]]
 Reader = Callable[[str], Parts]
 _REMEMBERED = 20_000
-_MONEY = re.compile(r"\s*([A-Za-z]{3}|[^\d\s.,+\-\u2212]{1,2})?\s*([+\-\u2212]?[\d.,'\u00a0\u202f\u2009 ]*\d[.,]?)\s*([A-Za-z]{3}|[^\d\s.,]{1,2})?\s*")
+_MONEY = re.compile(
+    r"\s*([A-Za-z]{3}|[^\d\s.,+\-\u2212]{1,2})?\s*([+\-\u2212]?[\d.,'\u00a0\u202f\u2009 ]*\d[.,]?)\s*([A-Za-z]{3}|[^\d\s.,]{1,2})?\s*"
+)
 
 
 class Policy(NamedTuple):
@@ -71,7 +73,9 @@ def _value_reader(growth: Growth, target: Target, policy: Policy) -> Reader:
         growth.attribute(target.create)
     attribute: Attribute | None = growth.get("attribute", key.attribute)
     if attribute is None:
-        raise CatalogError(_("The mapping names the attribute “{code}”, which does not exist.").format(code=key.attribute))
+        raise CatalogError(
+            _("The mapping names the attribute “{code}”, which does not exist.").format(code=key.attribute)
+        )
     key = _complete(growth, attribute, key)
     make = _TYPE_READERS.get(attribute.type)
     if attribute.type_of.is_media:
@@ -158,7 +162,9 @@ def _price_reader(growth: Growth, attribute: Attribute, key: ValueKey, target: T
     def read(text: str) -> Parts:
         found = _MONEY.fullmatch(_plain(text))
         if not found:
-            raise InvalidValue(_("“{text}” is not a price. Write it as 12.50 or 12.50 EUR.").format(text=text.strip()), text)
+            raise InvalidValue(
+                _("“{text}” is not a price. Write it as 12.50 or 12.50 EUR.").format(text=text.strip()), text
+            )
         amount = format_decimal(parse_decimal(found[2], convention))
         said = (found[1] or found[3] or "").strip()
         if not said:
@@ -202,7 +208,9 @@ def split_values(text: str, separator: str = "") -> list[str]:
 
 _ENABLED = {
     **dict.fromkeys("1 yes true oui vrai active actif published publish enabled online x y on".split(), True),
-    **dict.fromkeys("0 no false non faux draft archived inactive inactif disabled offline hidden unlisted n off 2".split(), False),
+    **dict.fromkeys(
+        "0 no false non faux draft archived inactive inactif disabled offline hidden unlisted n off 2".split(), False
+    ),
 }
 
 
@@ -230,7 +238,9 @@ def _family_reader(growth: Growth, target: Target, policy: Policy) -> Reader:
     def read(text: str) -> Parts:
         code = growth.family_code(text.strip(), create=policy.create, attributes=policy.attributes)
         if code is None:
-            raise InvalidValue(_("There is no family “{code}”. Create it, or allow new ones.").format(code=text.strip()), text)
+            raise InvalidValue(
+                _("There is no family “{code}”. Create it, or allow new ones.").format(code=text.strip()), text
+            )
         return ((".family", code),)
 
     return remembered(read)

@@ -1,35 +1,17 @@
-"""Rehearsing an import: every row is read, compared with the catalogue and spooled; nothing is written."""
+"""What an import would do: the account of its rows, and the products it would create and change."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pim.catalog.errors import CatalogError
-from pim.catalog.identifiers import new_uid, sku_key
-from pim.catalog.product import MODEL, Product
-from pim.catalog.value_key import attribute_of
-from pim.formats.source import Outcome, SourceItem, SourceStructure
-from pim.formats.source import Rejection as RowRejection
 from pim.formats.table import RowCount
-from pim.i18n import _
-from pim.services.importing import moving_in
-from pim.services.importing.comparing import Comparer, Model, merged_draft, rebased
-from pim.services.importing.drafts import Draft, Drafter, RowRefused
-from pim.services.importing.entries import Entries, Entry, Place
+from pim.services.importing.entries import Entries, Entry
 from pim.services.importing.growth import Growth
-from pim.services.importing.guarded import ImportRefused, Reader
-from pim.services.importing.inspection import TABLE, FileInspection, Inspection
-from pim.services.importing.options import REJECT
+from pim.services.importing.inspection import Inspection
 from pim.services.importing.pictures import Pictures
 from pim.services.importing.questions import Questions
-from pim.services.importing.readers import Policy
-from pim.services.importing.targets import VALUE
-from pim.services.importing.variants import Survey
-from pim.services.workspace import OnProgress, Workspace, no_progress
-from pim.storage.products import load_where
 
 
 class Rejection(NamedTuple):
@@ -40,14 +22,6 @@ class Rejection(NamedTuple):
     column: str
     value: str
     reason: str
-
-
-class _Seen(NamedTuple):
-    """A product of this import that was met already."""
-
-    uid: str
-    place: Place
-    line: int
 
 
 @dataclass(slots=True)
@@ -70,7 +44,8 @@ class Counts:
 class Rehearsal:
     """What an import would do. Close it (or use it as a context manager) to remove what it spooled.
 
-    `created`, `updated` and `unchanged` count products. `growth` is the structure it would make.
+    `created`, `updated` and `unchanged` count products, `structure_rows` the used rows that describe the catalogue
+    instead. `growth` is the structure it would make.
     """
 
     inspection: Inspection
@@ -83,6 +58,10 @@ class Rehearsal:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    to_write: int = 0  # products that may change, images and links included
+    structure_rows: int = 0
+    has_images: bool = False
+    linked: set[str] = field(default_factory=set)  # folded SKUs that products link to
 
     def __enter__(self) -> Rehearsal:
         return self
@@ -97,319 +76,3 @@ class Rehearsal:
     def changes(self) -> Iterator[Entry]:
         """The products that would be created or changed, models before their variants."""
         return (entry for entry in self.entries.walk() if entry.is_changed or entry.images or entry.links)
-
-
-def rehearse(workspace: Workspace, inspection: Inspection, on_progress: OnProgress = no_progress) -> Rehearsal:
-    """Reads all files and compares them with the catalogue. `on_progress` may raise `Cancelled`.
-
-    Raises `ImportRefused` or another `CatalogError` when the import as a whole makes no sense.
-    """
-    rehearsal = Rehearsal(inspection, Growth(workspace.structure), _pictures(inspection))
-    try:
-        _Rehearsing(workspace, rehearsal, on_progress).run()
-    except BaseException:
-        rehearsal.close()
-        raise
-    return rehearsal
-
-
-def _pictures(inspection: Inspection) -> Pictures:
-    pictures = Pictures({file.info.file: file.path.resolve().parent for file in inspection.files})
-    if inspection.options.images is not None:
-        pictures.add(inspection.options.images)
-    return pictures
-
-
-class _Rehearsing:
-    """One rehearsal under way."""
-
-    def __init__(self, workspace: Workspace, rehearsal: Rehearsal, on_progress: OnProgress) -> None:
-        self._workspace, self._out, self._on_progress = workspace, rehearsal, on_progress
-        self._inspection, self._growth = rehearsal.inspection, rehearsal.growth
-        self._options = self._inspection.options
-        self._seen: dict[str, _Seen] = {}
-        self._promised: dict[str, str] = {}  # folded SKU of a model that is named before its own row -> its uid
-        self._waiting: dict[str, list[str]] = {}  # uid of such a model -> folded SKUs of its variants
-        self._refused_lines: dict[str, dict[int, Rejection]] = {}
-        self._refused_models: set[str] = set()
-        self._mover = moving_in.Mover(self._growth, self._options)
-        self._total = sum(file.info.row_estimate for file in self._inspection.files)
-        self._has_products = workspace.revision() > 0
-
-    def run(self) -> None:
-        if self._options.locale:
-            self._growth.locale(self._options.locale)
-        with Reader() as reader:
-            for file in self._inspection.files:
-                if not file.is_structure:
-                    self._growth.keep()
-                self._file(reader, file)
-        self._mover.settle()
-        self._reject_orphans()
-        if self._refused_lines:
-            self._growth.prune(used_records(self._out.entries.walk(), self._growth.rows_made()))
-        self._count()
-
-    def _file(self, reader: Reader, file: FileInspection) -> None:
-        if file.refused:
-            self._refuse_file(reader, file)
-            return
-        handle = self._structures if file.is_structure else self._products(reader, file)
-        count = RowCount()
-        for outcomes, count in reader.items(file.path, file.info, file.layout, file.columns):
-            handle(outcomes)
-            text = _("Reading {file}").format(file=file.info.file)
-            self._on_progress(self._out.counts.read + count.read, self._total, text)
-        if not file.is_structure:
-            handle([])
-        self._out.counts.add(count)
-
-    def _refuse_file(self, reader: Reader, file: FileInspection) -> None:
-        for row in reader.rows(file.path, file.info):
-            self._out.counts.read += 1
-            if row.blank:
-                self._out.counts.skipped += 1
-            else:
-                self._out.counts.rejected += 1
-                self._out.rejections.append(Rejection(file.info.file, row.line, "", "", file.refused))
-
-    def _structures(self, outcomes: Sequence[Outcome]) -> None:
-        for outcome in outcomes:
-            if isinstance(outcome, RowRejection):
-                self._note(outcome)
-            elif isinstance(outcome, SourceStructure):
-                try:
-                    self._mover.take(outcome)
-                except CatalogError as error:
-                    self._reject(outcome.file, (outcome.line,), "code", outcome.code, str(error))
-
-    def _products(self, reader: Reader, file: FileInspection) -> Callable[[Sequence[Outcome]], None]:
-        """What takes the outcomes of a product file, batch by batch; an empty batch is the end."""
-        survey, file = self._surveyed(reader, file)
-        targets = file.mapping.columns.values()
-        fresh = frozenset(target.create.code for target in targets if target.create)
-        used = tuple(dict.fromkeys(target.attribute for target in targets if target.field == VALUE))
-        policy = Policy(self._options.create_attributes, self._workspace.store.now(), file.info.decimal or ".", used)
-        family = self._default_family(used)
-        drafter = Drafter(self._growth, file, self._options, policy, survey)
-        comparer = Comparer(self._growth, family, fresh)
-        self._out.questions.look_at(file)
-        waiting: list[SourceItem] = []
-
-        def take(outcomes: Sequence[Outcome]) -> None:
-            for outcome in outcomes:
-                if isinstance(outcome, RowRejection):
-                    self._note(outcome)
-                elif isinstance(outcome, SourceItem):
-                    waiting.append(outcome)
-            ready, rest = _whole_groups(waiting, last=not outcomes)
-            waiting[:] = rest
-            self._batch(drafter, comparer, ready)
-
-        return take
-
-    def _default_family(self, attributes: tuple[str, ...]) -> str:
-        if not self._options.family:
-            return ""
-        create = self._options.create_attributes
-        code = self._growth.family_code(self._options.family, create=create, attributes=attributes)
-        if code is None:
-            known = ", ".join(self._growth.structure.families) or "-"
-            text = _("There is no family “{code}”. Known: {known}.")
-            raise ImportRefused(text.format(code=self._options.family, known=known))
-        return code
-
-    def _surveyed(self, reader: Reader, file: FileInspection) -> tuple[Survey, FileInspection]:
-        """What a table with a parent column says about its variants; the axes found go into the file's mapping."""
-        parent = file.mapping.column_of("parent")
-        if file.layout != TABLE or not parent or not file.profiles[parent].all_filled:
-            return Survey(), file
-        attributes = self._growth.structure.attributes
-        candidates = {}
-        for name, target in file.mapping.columns.items():
-            attribute = target.create or attributes.get(target.attribute)
-            if attribute is not None and attribute.type_of.can_be_axis and not attribute.per_locale:
-                candidates[name] = attribute.code
-        survey = reader.survey(file.path, file.info, file.key, parent, list(candidates))
-        axes = file.mapping.axes or tuple(candidates[name] for name in survey.axes)
-        mapping = type(file.mapping)(columns=file.mapping.columns, key=file.key, axes=axes)
-        return survey, dataclasses.replace(file, mapping=mapping)
-
-    def _batch(self, drafter: Drafter, comparer: Comparer, items: Sequence[SourceItem]) -> None:
-        drafts = [draft for item in items if (draft := self._drafted(drafter, item)) is not None]
-        self._refuse_shared_lines(drafts)
-        stored = self._stored(drafts)
-        for draft in drafts:
-            if sku_key(draft.sku) in self._refused_models and draft.kind == MODEL:
-                continue
-            try:
-                self._take(comparer, draft, stored)
-            except RowRefused as refused:
-                self._reject(draft.file, draft.lines, refused.column, refused.value, refused.reason, draft)
-
-    def _refuse_shared_lines(self, drafts: Iterable[Draft]) -> None:
-        """A model whose first row was rejected (for its variant) is rejected with it: no row applies by half."""
-        for draft in drafts:
-            refused = self._refused_lines.get(draft.file, {}).get(draft.line)
-            if refused is not None and draft.kind == MODEL:
-                self._reject(draft.file, draft.lines, refused.column, refused.value, refused.reason, draft)
-
-    def _drafted(self, drafter: Drafter, item: SourceItem) -> Draft | None:
-        try:
-            return drafter.draft(item)
-        except RowRefused as refused:
-            lines = item.lines or (item.line,)
-            self._reject(item.file, (item.line, *lines), refused.column, refused.value, refused.reason)
-            if item.kind == MODEL:
-                self._refused_models.add(sku_key(item.key))
-            return None
-
-    def _stored(self, drafts: Iterable[Draft]) -> dict[str, Product]:
-        """The products of the catalogue that these drafts, or their parents, name; by folded SKU."""
-        if not self._has_products:
-            return {}
-        keys = {sku_key(draft.sku) for draft in drafts} | {sku_key(d.parent) for d in drafts if d.parent}
-        with self._workspace.reading() as connection:
-            return {sku_key(row.product.sku): row.product for row in load_where(connection, "sku_key", sorted(keys))}
-
-    def _take(self, comparer: Comparer, draft: Draft, stored: dict[str, Product]) -> None:
-        key = sku_key(draft.sku)
-        known = self._seen.get(key)
-        if known is not None and self._options.duplicates == REJECT:
-            text = _("“{sku}” stands in line {line} already.").format(sku=draft.sku, line=known.line)
-            raise RowRefused("", draft.sku, text)
-        base = stored.get(key)
-        uid = known.uid if known else base.uid if base else self._promised.get(key) or new_uid()
-        parent, parent_uid = self._parent(comparer, draft, stored)
-        earlier = self._out.entries.read(known.place) if known else None
-        before = merged_draft(earlier, base) if earlier else base
-        entry = comparer.entry(draft, before, uid, parent, parent_uid)
-        self._out.questions.compare(entry, self._growth)
-        if earlier is not None and known is not None:
-            self._out.entries.drop(known.place)
-            entry = rebased(earlier, entry, base)
-        place = self._out.entries.append(_level(parent, parent_uid), entry)
-        self._seen[key] = _Seen(uid, place, known.line if known else draft.line)
-        if parent is None and parent_uid:
-            self._waiting.setdefault(parent_uid, []).append(key)
-
-    def _parent(self, comparer: Comparer, draft: Draft, stored: dict[str, Product]) -> tuple[Model | None, str]:
-        """(the model above, its uid); the model is None while its own row has not been met."""
-        if not draft.parent:
-            return None, ""
-        key = sku_key(draft.parent)
-        if key in self._refused_models:
-            raise RowRefused("", draft.parent, _("Its model “{sku}” was rejected.").format(sku=draft.parent))
-        seen = self._seen.get(key)
-        if seen is not None and seen.uid in comparer.models:
-            return comparer.models[seen.uid], seen.uid
-        product = stored.get(key)
-        if product is not None and key not in self._promised:
-            if product.kind != MODEL:
-                raise RowRefused("", draft.parent, _("“{sku}” is not a model, so it has no variants.").format(sku=draft.parent))
-            model = self._stored_model(product)
-            comparer.models[product.uid] = model
-            return model, product.uid
-        if seen is not None:
-            raise RowRefused("", draft.parent, _("“{sku}” is not a model, so it has no variants.").format(sku=draft.parent))
-        return None, self._promised.setdefault(key, new_uid())
-
-    def _stored_model(self, product: Product) -> Model:
-        root, depth = product, 0
-        if product.parent:
-            with self._workspace.reading() as connection:
-                root, depth = load_where(connection, "uid", [product.parent])[0].product, 1
-        family = self._growth.get("family", root.family)
-        found = family.variant_structure(root.variant_structure) if family is not None else None
-        return Model(product.uid, product.sku, root.family, found.levels if found else (), depth)
-
-    def _reject_orphans(self) -> None:
-        """Rejects the variants whose model is neither in the files nor in the catalogue, or was rejected itself."""
-        met = {seen.uid for seen in self._seen.values()}
-        names = {uid: sku for sku, uid in self._promised.items()}
-        gone = [uid for uid in self._waiting if uid not in met]
-        while gone:
-            uid = gone.pop()
-            for key in self._waiting.get(uid, ()):
-                seen = self._seen.pop(key, None)
-                if seen is None:
-                    continue
-                entry = self._out.entries.read(seen.place)
-                self._out.entries.drop(seen.place)
-                reason = _("Its model “{sku}” is neither in the file nor in the catalogue, or was rejected.")
-                self._reject(entry.file, entry.lines, "", names.get(uid, ""), reason.format(sku=names.get(uid, "")))
-                gone.append(seen.uid)
-
-    def _reject(
-        self, file: str, lines: Iterable[int], column: str, value: str, reason: str, draft: Draft | None = None
-    ) -> None:
-        """Rejects rows that the layout had counted as used; each line once."""
-        refused = self._refused_lines.setdefault(file, {})
-        for line in lines:
-            if line not in refused:
-                refused[line] = Rejection(file, line, column, value, reason)
-        if draft is not None and draft.kind == MODEL:
-            self._refused_models.add(sku_key(draft.sku))
-
-    def _note(self, rejection: RowRejection) -> None:
-        self._out.rejections.append(
-            Rejection(rejection.file, rejection.line, rejection.column, rejection.value, rejection.reason)
-        )
-
-    def _count(self) -> None:
-        out = self._out
-        for refused in self._refused_lines.values():
-            out.rejections.extend(refused.values())
-            out.counts.used -= len(refused)
-            out.counts.rejected += len(refused)
-        order = {file.info.file: place for place, file in enumerate(self._inspection.files)}
-        out.rejections.sort(key=lambda r: (order.get(r.file, 0), r.line))
-        for entry in out.entries.walk():
-            out.created += entry.is_new
-            out.updated += not entry.is_new and entry.is_changed
-            out.unchanged += not entry.is_changed
-            for source, _alt in entry.images:
-                out.pictures.find(entry.file, source)
-
-
-def _level(parent: Model | None, parent_uid: str) -> int:
-    return 0 if not parent_uid else 2 if parent is not None and parent.depth == 1 else 1
-
-
-def _whole_groups(items: list[SourceItem], *, last: bool) -> tuple[list[SourceItem], list[SourceItem]]:
-    """(items that can be taken, items that wait for the rest of their product).
-
-    A model of Shopify shares its first line with its first variant, so the two are taken or rejected together.
-    """
-    if last or not items or items[-1].kind == "simple":
-        return items[:], []
-    start = next((n for n in range(len(items) - 1, -1, -1) if items[n].kind == MODEL), 0)
-    return (items[:start], items[start:]) if start or len(items) < 5_000 else (items[:], [])
-
-
-def used_records(entries: Iterable[Entry], made: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Those of the records `made` (kind, uid) that an entry uses."""
-    used: set[tuple[str, str]] = set()
-    for entry in entries:
-        record = entry.record or {}
-        parts = [*record.get("values", {}).items(), *record.get("exceptions", {}).items()]
-        parts += [(".categories", record.get("categories")), (".family", record.get("family"))]
-        parts += [(key, after) for key, _before, after in entry.changes]
-        for key, value in parts:
-            used.update(_named(key, value))
-    return used & made
-
-
-def _named(key: str, value: Any) -> Iterator[tuple[str, str]]:
-    """The structure records that a part of a product may name."""
-    if "#" in key:
-        yield "channel", key.partition("#")[2]
-        value = value["value"] if isinstance(value, dict) else value
-    kind = _NAMING.get(key, "option" if key[0] != "." else "")
-    prefix = attribute_of(key) + "/" if kind == "option" else ""
-    for code in value if isinstance(value, (list, tuple)) else (value,):
-        if kind and isinstance(code, str):
-            yield kind, prefix + code
-
-
-_NAMING = {".categories": "category", ".family": "family"}

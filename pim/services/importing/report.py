@@ -64,7 +64,11 @@ def write_rejects(inspection: Inspection, rejections: Sequence[Rejection], targe
     extra = _extra_columns(names, len(files) > 1)
     try:
         with target.open("wb") as out, Reader() as reader:
-            rows = (row for file in files for row in _rows(reader, file.path, file.info, by_file[file.info.file], names, extra))
+            rows = (
+                row
+                for file in files
+                for row in _rows(reader, file.path, file.info, by_file[file.info.file], names, extra)
+            )
             return write_delimited(out, [*names, *extra], rows, Delimited())
     except OSError as error:
         text = _("The rejected rows cannot be written to {file}: {reason}.")
@@ -78,7 +82,12 @@ def _extra_columns(names: Sequence[str], several: bool) -> list[str]:
 
 
 def _rows(
-    reader: Reader, path: Path, info: TableInfo, rejected: dict[int, Rejection], names: Sequence[str], extra: Sequence[str]
+    reader: Reader,
+    path: Path,
+    info: TableInfo,
+    rejected: dict[int, Rejection],
+    names: Sequence[str],
+    extra: Sequence[str],
 ) -> Iterator[list[str]]:
     own = info.names
     for row in reader.rows(path, info):

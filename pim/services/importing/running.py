@@ -8,13 +8,16 @@ from pathlib import Path
 from pim.services.importing.committing import commit, report_of
 from pim.services.importing.inspection import inspect
 from pim.services.importing.options import ImportOptions
-from pim.services.importing.rehearsal import rehearse
+from pim.services.importing.rehearsing import rehearse
 from pim.services.importing.report import ImportReport, write_rejects
 from pim.services.workspace import OnProgress, Workspace, no_progress
 
 
 def run_import(
-    workspace: Workspace, paths: Sequence[Path], options: ImportOptions | None = None, on_progress: OnProgress = no_progress
+    workspace: Workspace,
+    paths: Sequence[Path],
+    options: ImportOptions | None = None,
+    on_progress: OnProgress = no_progress,
 ) -> ImportReport:
     """Inspects, rehearses and commits files as one undoable edit; with `dry_run` nothing is committed.
 

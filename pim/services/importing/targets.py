@@ -70,7 +70,9 @@ class Target:
         except (TypeError, AttributeError) as error:
             raise CatalogError(_("The mapping is not readable: {detail}").format(detail=error)) from error
         if target.field not in FIELDS:
-            raise CatalogError(_("The mapping names “{field}”, which is no part of a product.").format(field=target.field))
+            raise CatalogError(
+                _("The mapping names “{field}”, which is no part of a product.").format(field=target.field)
+            )
         return target
 
     @classmethod

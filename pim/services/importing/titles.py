@@ -37,4 +37,6 @@ def _title_column(proposal: Proposal) -> str | None:
 def _is_wordy(profile: ColumnProfile) -> bool:
     if profile.filled < profile.rows * 0.8 or profile.longest > 250 or profile.distinct < profile.filled * 0.3:
         return False
-    return not profile.share("number", "date", "link", "digits", "html", "json") > 0.2 and any(" " in v for v in profile.values)
+    return not profile.share("number", "date", "link", "digits", "html", "json") > 0.2 and any(
+        " " in v for v in profile.values
+    )

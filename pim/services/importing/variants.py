@@ -12,7 +12,20 @@ from pim.formats import reading
 from pim.formats.table import TableInfo
 
 _MAX_AXES = 3
-_WORDS = ("color", "colour", "couleur", "size", "taille", "pointure", "shade", "material", "matiere", "finish", "capacity", "length")
+_WORDS = (
+    "color",
+    "colour",
+    "couleur",
+    "size",
+    "taille",
+    "pointure",
+    "shade",
+    "material",
+    "matiere",
+    "finish",
+    "capacity",
+    "length",
+)
 
 
 @dataclass(frozen=True, slots=True)
