@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-from pim.catalog.product import MODEL, Product
+from pim.catalog.product import MODEL, VARIANT, Product
 from pim.i18n import _
 from pim.services.importing.drafts import Draft, RowRefused
 from pim.services.importing.entries import Entry
@@ -30,25 +30,29 @@ class Model(NamedTuple):
 class Comparer:
     """Builds entries; remembers models, so that variants get their family and are checked for their axes."""
 
-    def __init__(self, growth: Growth, default_family: str, new_attributes: frozenset[str]) -> None:
+    def __init__(self, growth: Growth, models: dict[str, Model]) -> None:
         self._growth = growth
-        self._default_family = default_family
-        self._new_attributes = new_attributes
+        self._models = models
+        self._default_family = ""
+        self._new_attributes: frozenset[str] = frozenset()
         self._sisters: dict[str, dict[tuple[Any, ...], str]] = {}
-        self.models: dict[str, Model] = {}
+
+    def begin(self, default_family: str, new_attributes: frozenset[str]) -> None:
+        """Begins a file: the family of products that name none, and the attributes that are new."""
+        self._default_family, self._new_attributes = default_family, new_attributes
 
     def entry(self, draft: Draft, before: Product | None, uid: str, parent: Model | None, parent_uid: str) -> Entry:
         """The entry of a draft. Raises `RowRefused` when a variant cannot be told from its sisters."""
+        if before is not None and before.kind == MODEL and draft.kind == VARIANT:
+            reason = _("“{sku}” is a model in the catalogue and cannot become a variant.").format(sku=draft.sku)
+            raise RowRefused("", draft.sku, reason)
         family = self._family(draft, before, parent)
         structure = self._structure(draft, before, family, parent)
-        fixed = {".family": family, ".parent": parent_uid, ".variant_structure": structure, ".kind": draft.kind}
-        if before is not None and not parent_uid:
-            fixed = {
-                key: value for key, value in fixed.items() if key not in (".parent", ".kind") or draft.kind == MODEL
-            }
-            fixed.pop(".parent", None)
+        fixed: dict[str, Any] = {".family": family}
+        if before is None or parent_uid or draft.kind == MODEL:
+            fixed |= {".parent": parent_uid, ".variant_structure": structure, ".kind": draft.kind}
         if parent is not None:
-            self._check_axes(draft, before, uid, parent)
+            self.check_axes({**(before.values if before else {}), **draft.parts}, uid, parent)
         if draft.kind == MODEL:
             self._remember(draft, uid, family, structure, parent)
         parts = {key: value for key, value in draft.parts.items() if value or value is False or before is not None}
@@ -61,6 +65,8 @@ class Comparer:
     def _family(self, draft: Draft, before: Product | None, parent: Model | None) -> str:
         if parent is not None:
             return parent.family
+        if before is not None and before.kind == VARIANT:
+            return before.family
         family = draft.family or (before.family if before else "") or self._default_family
         if not family and draft.axes and draft.kind == MODEL:
             family = self._growth.family_code("Products", create=True) or ""
@@ -82,15 +88,15 @@ class Comparer:
 
     def _remember(self, draft: Draft, uid: str, family: str, structure: str, parent: Model | None) -> None:
         if parent is not None:
-            self.models[uid] = parent._replace(uid=uid, sku=draft.sku, depth=1)
+            self._models[uid] = parent._replace(uid=uid, sku=draft.sku, depth=1)
             return
         record = self._growth.get("family", family)
         found = record.variant_structure(structure) if record is not None else None
-        self.models[uid] = Model(uid, draft.sku, family, found.levels if found else (), 0)
+        self._models[uid] = Model(uid, draft.sku, family, found.levels if found else (), 0)
 
-    def _check_axes(self, draft: Draft, before: Product | None, uid: str, parent: Model) -> None:
+    def check_axes(self, values: Mapping[str, Any], uid: str, parent: Model) -> None:
+        """Raises `RowRefused` when a variant with these values lacks an axis, or is the same as a sister."""
         axes = parent.axes_below()
-        values: dict[str, Any] = {**(before.values if before else {}), **draft.parts}
         missing = [axis for axis in axes if values.get(axis) in (None, "")]
         if missing:
             names = ", ".join(self._growth.get("attribute", axis).label() for axis in missing)
@@ -131,9 +137,11 @@ class Comparer:
         found = []
         for key, value in {**fixed, **parts}.items():
             old = before.part(key)
-            if old == value or (key.startswith(".stock.") and old and value and old["quantity"] == value["quantity"]):
-                continue
-            if key in ("", None) or (key == ".family" and not value):
+            if (
+                old == value
+                or (key == ".family" and not value)
+                or (key.startswith(".stock.") and old and value and old["quantity"] == value["quantity"])
+            ):
                 continue
             found.append([key, old, value])
         return found

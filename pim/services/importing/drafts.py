@@ -150,8 +150,9 @@ class Drafter:
         if self._file.layout != TABLE:
             draft.images = [(image.source, image.alt) for image in item.images]
             self._take_axes(draft, item)
-        elif self._file.mapping.axes:
-            draft.axes = self._file.mapping.axes
+        else:
+            own = self._survey.own_axes.get(sku_key(draft.sku), ()) if self._survey.own_axes else ()
+            draft.axes = self._file.mapping.axes or tuple(self._file.mapping.target(name).attribute for name in own)
         return draft
 
     def _price_keys(self) -> tuple[str, str]:

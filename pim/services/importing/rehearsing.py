@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from pim.catalog.errors import CatalogError
-from pim.catalog.identifiers import new_uid, sku_key
+from pim.catalog.identifiers import sku_key
 from pim.catalog.product import MODEL, Product
 from pim.formats.source import Outcome, SourceItem, SourceStructure
 from pim.formats.source import Rejection as RowRejection
@@ -16,10 +15,10 @@ from pim.i18n import _
 from pim.services.importing import moving_in
 from pim.services.importing.comparing import Comparer, Model, merged_draft, rebased
 from pim.services.importing.drafts import Draft, Drafter, RowRefused
-from pim.services.importing.entries import Place
 from pim.services.importing.growth import Growth
 from pim.services.importing.guarded import ImportRefused, Reader
 from pim.services.importing.inspection import TABLE, FileInspection, Inspection
+from pim.services.importing.lineage import Lineage, Seen
 from pim.services.importing.options import REJECT
 from pim.services.importing.pictures import Pictures
 from pim.services.importing.readers import Policy
@@ -30,14 +29,6 @@ from pim.services.importing.used_records import used_records
 from pim.services.importing.variants import Survey
 from pim.services.workspace import OnProgress, Workspace, no_progress
 from pim.storage.products import load_where
-
-
-class _Seen(NamedTuple):
-    """A product of this import that was met already."""
-
-    uid: str
-    place: Place
-    line: int
 
 
 def rehearse(workspace: Workspace, inspection: Inspection, on_progress: OnProgress = no_progress) -> Rehearsal:
@@ -68,10 +59,9 @@ class _Rehearsing:
         self._workspace, self._out, self._on_progress = workspace, rehearsal, on_progress
         self._inspection, self._growth = rehearsal.inspection, rehearsal.growth
         self._options = self._inspection.options
-        self._seen: dict[str, _Seen] = {}
-        self._promised: dict[str, str] = {}  # folded SKU of a model that is named before its own row -> its uid
-        self._waiting: dict[str, list[str]] = {}  # uid of such a model -> folded SKUs of its variants
         self._refusals = Refusals()
+        self._lineage = Lineage(workspace, self._growth, rehearsal.entries, self._refusals)
+        self._comparer = Comparer(self._growth, self._lineage.models)
         self._mover = moving_in.Mover(self._growth, self._options)
         self._total = sum(file.info.row_estimate for file in self._inspection.files)
         self._has_products = workspace.revision() > 0
@@ -87,7 +77,7 @@ class _Rehearsing:
                     self._growth.keep()
                 self._file(reader, file)
         self._mover.settle()
-        self._reject_orphans()
+        self._lineage.settle(self._comparer)
         if self._refusals:
             self._growth.prune(used_records(self._out.entries.walk(), self._growth.rows_made()))
         self._count()
@@ -136,7 +126,7 @@ class _Rehearsing:
         policy = Policy(self._options.create_attributes, self._workspace.store.now(), file.info.decimal or ".", used)
         family = self._default_family(used)
         drafter = Drafter(self._growth, file, self._options, policy, survey)
-        comparer = Comparer(self._growth, family, fresh)
+        self._comparer.begin(family, fresh)
         self._out.questions.look_at(file)
         waiting: list[SourceItem] = []
 
@@ -148,7 +138,7 @@ class _Rehearsing:
                     waiting.append(outcome)
             ready, rest = _whole_groups(waiting, last=not outcomes)
             waiting[:] = rest
-            self._batch(drafter, comparer, ready)
+            self._batch(drafter, ready)
 
         return take
 
@@ -179,7 +169,7 @@ class _Rehearsing:
         mapping = type(file.mapping)(columns=file.mapping.columns, key=file.key, axes=axes)
         return survey, dataclasses.replace(file, mapping=mapping)
 
-    def _batch(self, drafter: Drafter, comparer: Comparer, items: Sequence[SourceItem]) -> None:
+    def _batch(self, drafter: Drafter, items: Sequence[SourceItem]) -> None:
         drafts = [draft for item in items if (draft := self._drafted(drafter, item)) is not None]
         self._refuse_shared_lines(drafts)
         stored = self._stored(drafts)
@@ -187,7 +177,7 @@ class _Rehearsing:
             if draft.kind == MODEL and self._refusals.is_model(draft.sku):
                 continue
             try:
-                self._take(comparer, draft, stored)
+                self._take(draft, stored)
             except RowRefused as refused:
                 self._reject(draft.file, draft.lines, refused.column, refused.value, refused.reason, draft)
 
@@ -216,77 +206,23 @@ class _Rehearsing:
         with self._workspace.reading() as connection:
             return {sku_key(row.product.sku): row.product for row in load_where(connection, "sku_key", sorted(keys))}
 
-    def _take(self, comparer: Comparer, draft: Draft, stored: dict[str, Product]) -> None:
+    def _take(self, draft: Draft, stored: dict[str, Product]) -> None:
         key = sku_key(draft.sku)
-        known = self._seen.get(key)
+        known, base = self._lineage.seen.get(key), stored.get(key)
         if known is not None and self._options.duplicates == REJECT:
             text = _("“{sku}” stands in line {line} already.").format(sku=draft.sku, line=known.line)
             raise RowRefused("", draft.sku, text)
-        base = stored.get(key)
-        uid = known.uid if known else base.uid if base else self._promised.get(key) or new_uid()
-        parent, parent_uid = self._parent(comparer, draft, stored)
+        uid = self._lineage.uid_of(key, base)
+        parent, parent_uid = self._lineage.parent(draft, stored)
         earlier = self._out.entries.read(known.place) if known else None
         before = merged_draft(earlier, base) if earlier else base
-        entry = comparer.entry(draft, before, uid, parent, parent_uid)
+        entry = self._comparer.entry(draft, before, uid, parent, parent_uid)
         self._out.questions.compare(entry, self._growth)
         if earlier is not None and known is not None:
             self._out.entries.drop(known.place)
             entry = rebased(earlier, entry, base)
         place = self._out.entries.append(_level(parent, parent_uid), entry)
-        self._seen[key] = _Seen(uid, place, known.line if known else draft.line)
-        if parent is None and parent_uid:
-            self._waiting.setdefault(parent_uid, []).append(key)
-
-    def _parent(self, comparer: Comparer, draft: Draft, stored: dict[str, Product]) -> tuple[Model | None, str]:
-        """(the model above, its uid); the model is None while its own row has not been met."""
-        if not draft.parent:
-            return None, ""
-        key = sku_key(draft.parent)
-        if self._refusals.is_model(draft.parent):
-            raise RowRefused("", draft.parent, _("Its model “{sku}” was rejected.").format(sku=draft.parent))
-        seen = self._seen.get(key)
-        if seen is not None and seen.uid in comparer.models:
-            return comparer.models[seen.uid], seen.uid
-        product = stored.get(key)
-        if product is not None and key not in self._promised:
-            if product.kind != MODEL:
-                raise RowRefused(
-                    "", draft.parent, _("“{sku}” is not a model, so it has no variants.").format(sku=draft.parent)
-                )
-            model = self._stored_model(product)
-            comparer.models[product.uid] = model
-            return model, product.uid
-        if seen is not None:
-            raise RowRefused(
-                "", draft.parent, _("“{sku}” is not a model, so it has no variants.").format(sku=draft.parent)
-            )
-        return None, self._promised.setdefault(key, new_uid())
-
-    def _stored_model(self, product: Product) -> Model:
-        root, depth = product, 0
-        if product.parent:
-            with self._workspace.reading() as connection:
-                root, depth = load_where(connection, "uid", [product.parent])[0].product, 1
-        family = self._growth.get("family", root.family)
-        found = family.variant_structure(root.variant_structure) if family is not None else None
-        return Model(product.uid, product.sku, root.family, found.levels if found else (), depth)
-
-    def _reject_orphans(self) -> None:
-        """Rejects the variants whose model is neither in the files nor in the catalogue, or was rejected itself."""
-        met = {seen.uid for seen in self._seen.values()}
-        names = {uid: sku for sku, uid in self._promised.items()}
-        gone = [uid for uid in self._waiting if uid not in met]
-        while gone:
-            uid = gone.pop()
-            for key in self._waiting.get(uid, ()):
-                seen = self._seen.pop(key, None)
-                if seen is None:
-                    continue
-                entry = self._out.entries.read(seen.place)
-                self._out.entries.drop(seen.place)
-                reason = _("Its model “{sku}” is neither in the file nor in the catalogue, or was rejected.")
-                self._reject(entry.file, entry.lines, "", names.get(uid, ""), reason.format(sku=names.get(uid, "")))
-                gone.append(seen.uid)
+        self._lineage.add(key, Seen(uid, place, known.line if known else draft.line), parent, parent_uid)
 
     def _reject(
         self, file: str, lines: Iterable[int], column: str, value: str, reason: str, draft: Draft | None = None

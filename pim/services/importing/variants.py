@@ -31,11 +31,13 @@ _WORDS = (
 @dataclass(frozen=True, slots=True)
 class Survey:
     """`parents`: folded identifiers that other rows name as their parent. `ids`: for parents written `id:44`, the
-    identifier of that row. `axes`: the columns that tell the variants of every model apart; empty when none do."""
+    identifier of that row. `axes`: the columns that tell the variants of every model apart; where none do, `own_axes`
+    has those of each model by its folded identifier."""
 
     parents: Sequence[str] = ()
     ids: dict[str, str] = field(default_factory=dict)
     axes: Sequence[str] = ()
+    own_axes: dict[str, list[str]] = field(default_factory=dict)
 
 
 def survey(path: str, info: dict[str, Any], key: str, parent: str, candidates: list[str]) -> dict[str, Any]:
@@ -56,7 +58,10 @@ def survey(path: str, info: dict[str, Any], key: str, parent: str, candidates: l
     wanted = {name.partition(":")[2] for name in groups if name.startswith("id:")}
     ids = {f"id:{name}": own for name, own in ids.items() if name in wanted}
     parents = [sku_key(ids.get(name, name)) for name in groups]
-    return {"parents": parents, "ids": ids, "axes": axes_of(candidates, list(groups.values()))}
+    axes, own = axes_of(candidates, list(groups.values())), {}
+    if not axes:
+        own = {key: found for key, group in zip(parents, groups.values(), strict=True) if (found := axes_of(candidates, [group]))}
+    return {"parents": parents, "ids": ids, "axes": axes, "own_axes": own}
 
 
 def axes_of(names: Sequence[str], groups: Sequence[Sequence[tuple[str, ...]]]) -> list[str]:
