@@ -45,8 +45,8 @@ def _no_notice(text: str, *_more: Any, **_options: Any) -> None:
 class CatalogDesk:
     """An open catalogue with everything a room needs to show and change it.
 
-    `say(text, action, on_action, keys=, kind=)` shows a toast; `go(room, **what)` leads to another room. Both are set
-    by the frame.
+    `say(text, action, on_action, keys=, kind=)` shows a toast; `go(room, **what)` leads to another room;
+    `follow(task, title, consequence, figures)` shows a task's progress with Cancel. All are set by the frame.
     """
 
     theme: Theme
@@ -59,6 +59,7 @@ class CatalogDesk:
     thumbnails: Thumbnails
     say: Callable[..., Any] = field(default=_no_notice)
     go: Callable[..., Any] = field(default=_no_notice)
+    follow: Callable[..., Any] = field(default=_no_notice)
 
     @property
     def structure(self) -> Structure:

@@ -151,6 +151,11 @@ class Tasks(QObject):
         return self._start(self._decoders, 0, function, args, options)
 
     @property
+    def closing(self) -> bool:
+        """True once `shutdown` was called: no new task is taken."""
+        return self._closed
+
+    @property
     def count(self) -> int:
         """Tasks that are queued or running."""
         return len(self._open)

@@ -46,7 +46,9 @@ def differences(
 ) -> list[ProductDifference]:
     """The products of these ids, in their order, as far as they still exist. Reading only; meant for the rows shown."""
     structure = workspace.structure
-    judge = _Judge(structure, channel, Gate(structure, channel, workspace.store.clock.now()), locale)
+    # What a person holds back is compared all the same: they want to see what is waiting.
+    released = structure.with_record("channel", channel, structure.channels[channel].with_field("held", []))
+    judge = _Judge(structure, channel, Gate(released, channel, workspace.store.clock.now()), locale)
     with workspace.reading() as connection:
         states = {s.root_id: s for s in publications.load_states(connection, root_ids) if s.channel == channel}
         found: dict[int, ProductDifference] = {}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pim.services.exporting import ExportReport, Snapshot
 
 _OK = "ok"
+_DETAILS = 200
 
 
 def keep(workspace: Workspace, report: ExportReport, snapshot: Snapshot) -> None:
@@ -34,7 +35,7 @@ def keep(workspace: Workspace, report: ExportReport, snapshot: Snapshot) -> None
     try:
         for code, spool in published.items():
             _copy(spool, folder / f"{report.operation}.{code}.listings", held[code])
-        durable.replace(folder / f"{report.operation}.json", orjson.dumps(_entry(workspace, report)))
+        durable.replace(folder / f"{report.operation}.json", orjson.dumps(_entry(workspace, report), default=str))
     except PermissionError:
         return  # a read-only catalogue: exporting from it is allowed, changing it is not
     if workspace.writable:
@@ -53,7 +54,7 @@ def _entry(workspace: Workspace, report: ExportReport) -> dict[str, Any]:
     return {
         "operation": report.operation, "revision": report.revision, "as_of": report.as_of, "at": workspace.store.now(),
         "folder": str(report.folder.absolute()), "parity": {**report.parity.to_json(), "details": []},
-        "matrix": matrix(report),
+        "matrix": matrix(report), "details": _details(report),
         "channels": [{**r.to_json(), "held": len(r.held)} for r in report.channels],
     }  # fmt: skip
 
@@ -64,6 +65,16 @@ def matrix(report: ExportReport) -> list[dict[str, Any]]:
         {"field": name, "channel": channel, **counts}
         for (name, channel), counts in sorted(report.parity.by_field.items())
     ]
+
+
+def _details(report: ExportReport) -> list[dict[str, Any]]:
+    """The differences and exceptions of a report, up to `_DETAILS` a channel: what a later look at it can still name."""
+    found: list[dict[str, Any]] = []
+    for channel in report.channels:
+        named = [detail for detail in channel.parity.details if detail.kind in ("difference", "exception")]
+        named.sort(key=lambda detail: detail.kind != "difference")
+        found += [detail.to_json() for detail in named[:_DETAILS]]
+    return found
 
 
 def fold(workspace: Workspace) -> int:
@@ -100,7 +111,8 @@ def _fold_one(workspace: Workspace, path: Path) -> int:
 
 
 def _publication(entry: dict[str, Any], channel: dict[str, Any]) -> Publication:
-    shared = {"parity": entry["parity"], "matrix": entry.get("matrix", [])}
+    details = [detail for detail in entry.get("details", []) if detail["channel"] == channel["channel"]]
+    shared = {"parity": {**entry["parity"], "details": details}, "matrix": entry.get("matrix", [])}
     return Publication(
         entry["operation"], channel["channel"], entry["revision"], entry["as_of"], entry["at"], entry["folder"],
         {**channel, **shared},

@@ -100,6 +100,13 @@ def parity_fields(workspace: Workspace) -> dict[str, dict[str, dict[str, int]]]:
     return found
 
 
+def ledger(workspace: Workspace, operation: str = "", limit: int = 500) -> list[Publication]:
+    """The newest publications first, or those of one export. Reads only: what is not folded in yet is missing."""
+    with workspace.reading() as connection:
+        found = publications.publications(connection, limit=limit)
+    return [one for one in found if operation in ("", one.operation)]
+
+
 def declared(workspace: Workspace, channel: str = "", limit: int = 1000) -> list[StoredException]:
     """The declared exceptions, those that end first before the others."""
     with workspace.reading() as connection:

@@ -1,0 +1,66 @@
+"""Keeps the standing of all channels at hand, and brings it up to date in small steps while nobody waits."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from pim.gui.catalog_desk import CatalogDesk
+from pim.gui.tasks import BATCH
+from pim.services import standings
+from pim.services.standings import ChannelStanding, Standing
+
+_SOON, _WHILE_RENEWING = 120, 600  # milliseconds
+
+
+class StandingWatch(QObject):
+    """`standing` is what is known (None before the first answer); `changed()` when it is new."""
+
+    changed = Signal()
+
+    def __init__(self, desk: CatalogDesk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.standing: Standing | None = None
+        self._renewing = False
+        self._timer = QTimer(self, singleShot=True, interval=_SOON)
+        self._timer.timeout.connect(self._read)
+        desk.signals.changed.connect(lambda _changed: self.refresh())
+
+    def channel(self, code: str) -> ChannelStanding | None:
+        """One channel's standing, when it is known."""
+        found = self.standing.channels if self.standing else ()
+        return next((channel for channel in found if channel.code == code), None)
+
+    def refresh(self, wait: int = _SOON) -> None:
+        """Read again soon; several calls become one."""
+        if not self._timer.isActive():
+            self._timer.start(wait)
+
+    def _read(self) -> None:
+        if not self._desk.tasks.closing:
+            self._desk.read(standings.standing, replaces="standing", owner=self, then=self._arrived)
+
+    def _arrived(self, standing: Standing) -> None:
+        self.standing = standing
+        self.changed.emit()
+        if standing.pending and self._desk.workspace.writable and not self._renewing:
+            self._renew()
+
+    def _renew(self) -> None:
+        if self._desk.tasks.closing:
+            return
+        self._renewing = True
+        self._desk.tasks.write(
+            standings.renew, self._desk.workspace, priority=BATCH, label="renew standings", owner=self,
+            then=self._renewed, otherwise=self._gave_up,
+        )  # fmt: skip
+
+    def _renewed(self, more: bool) -> None:
+        self._renewing = False
+        self.refresh(_WHILE_RENEWING if more else _SOON)
+        if more:
+            self._renew()
+
+    def _gave_up(self, error: Exception) -> None:
+        # The reason is in the log; the next change of the catalogue tries again.
+        self._renewing = False

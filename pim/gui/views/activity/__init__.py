@@ -1,0 +1,1 @@
+"""The room Activity: what happened, step by step."""

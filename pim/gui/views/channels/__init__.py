@@ -1,0 +1,1 @@
+"""The room Channels: what each channel would receive, publishing, parity, settings."""

@@ -1,0 +1,1 @@
+"""The room Home: where the catalogue stands."""

@@ -1,0 +1,81 @@
+"""The page of the room Home: headline and cards, in two columns."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from pim.gui.theme.theme import Theme
+from pim.gui.views.home.completeness_card import CompletenessCard
+from pim.gui.views.home.lists import AttentionCard, RecentCard
+from pim.gui.views.home.parity_card import ParityCard
+from pim.gui.views.home.ready_card import ReadyCard
+from pim.gui.widgets.buttons import Button
+from pim.gui.widgets.labels import Label
+from pim.gui.widgets.layouts import scroll_of
+from pim.i18n import _, format_number, ngettext
+from pim.services.standings import Standing
+
+RIGHT = 388
+
+
+class HomePage(QWidget):
+    """Only the widgets; `HomeRoom` fills them."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("k", "bg")
+        self.headline = Label(theme, "", 20, 600)
+        self.context = Label(theme, "", 13, 400, "muted", tabular=True)
+        self.publish_button = Button(theme, _("Review and publish"), "primary", "broadcast", tall=True)
+        self.ready, self.parity = ReadyCard(theme), ParityCard(theme)
+        self.completeness = CompletenessCard(theme)
+        self.attention, self.recent = AttentionCard(theme), RecentCard(theme)
+        head = QHBoxLayout()
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self.headline)
+        words.addWidget(self.context)
+        head.addLayout(words, 1)
+        head.addWidget(self.publish_button)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column, cards in (
+            (left, (self.ready, self.parity, self.completeness)),
+            (right, (self.attention, self.recent)),
+        ):
+            column.setSpacing(14)
+            for card in cards:
+                column.addWidget(card)
+            column.addStretch(1)
+        side = QWidget()
+        side.setFixedWidth(RIGHT)
+        side.setLayout(right)
+        right.setContentsMargins(0, 0, 0, 0)
+        columns = QHBoxLayout()
+        columns.setSpacing(14)
+        columns.addLayout(left, 1)
+        columns.addWidget(side)
+        content = QWidget()
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(28, 22, 24, 24)
+        inner.setSpacing(14)
+        inner.addLayout(head)
+        inner.addLayout(columns, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scroll_of(content, "bg"))
+
+    def show_headline(self, standing: Standing) -> None:
+        """Where the catalogue stands, in two sentences with counts."""
+        channels = standing.channels
+        ready = sum(channel.is_ready for channel in channels)
+        form = ngettext("{ready} of {count} channel is ready", "{ready} of {count} channels are ready", len(channels))
+        self.headline.setText(form.format(ready=format_number(ready), count=format_number(len(channels))))
+        waiting = sum(channel.to_send for channel in channels)
+        blocked = sum(channel.counts.get("blocked", 0) for channel in channels)
+        parts = [
+            ngettext("{n} listing to send", "{n} listings to send", waiting).format(n=format_number(waiting)),
+            ngettext("{n} listing blocked", "{n} listings blocked", blocked).format(n=format_number(blocked)),
+        ]
+        if standing.pending:
+            parts.append(_("updating…"))
+        self.context.setText(", ".join(parts))

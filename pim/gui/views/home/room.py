@@ -1,0 +1,90 @@
+"""The room Home: fills its page; everything on it leads somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from pim.gui.catalog_desk import CatalogDesk
+from pim.gui.frame.room import Room
+from pim.gui.standing_watch import StandingWatch
+from pim.gui.views.home.page import HomePage
+from pim.i18n import _
+from pim.services import attention, checking, timeline
+from pim.services.attention import Attention, ScopeTotal
+from pim.services.timeline import Entry
+
+RECENT = 7
+
+
+class HomeRoom(QObject):
+    """One per window. `room` is what the frame registers."""
+
+    def __init__(self, desk: CatalogDesk, watch: StandingWatch) -> None:
+        super().__init__()
+        self._desk, self._watch = desk, watch
+        self.page: HomePage | None = None
+        self.room = Room("home", _("Home"), "house", self._made_page, activated=self.refresh, panes=self._panes)
+        watch.changed.connect(self._show)
+
+    def _panes(self) -> list[QWidget]:
+        if self.page is None:
+            return []
+        page = self.page
+        return [page.publish_button, page.ready, page.completeness, page.attention, page.recent]
+
+    def _made_page(self) -> HomePage:
+        page = self.page = HomePage(self._desk.theme)
+        page.publish_button.clicked.connect(lambda: self._desk.go("channels"))
+        page.ready.opened.connect(lambda channel, tab: self._desk.go("channels", channel=channel, tab=tab))
+        page.parity.opened.connect(lambda: self._desk.go("channels", show="parity"))
+        page.completeness.opened.connect(
+            lambda channel, locale: self._desk.go("products", query=checking.incomplete(channel, locale))
+        )
+        page.attention.chosen.connect(self._follow)
+        page.recent.chosen.connect(self._open_entry)
+        page.recent.all_wanted.connect(lambda: self._desk.go("activity"))
+        return page
+
+    def refresh(self) -> None:
+        """Read everything again."""
+        self._watch.refresh()
+        self._show()
+
+    def _show(self) -> None:
+        if self.page is None:
+            return
+        standing = self._watch.standing
+        if standing is not None:
+            self.page.show_headline(standing)
+            self.page.ready.show_channels(standing.channels, self._desk.locale)
+            self.page.parity.show_channels(standing.channels)
+        for key, function, then in (
+            ("completeness", attention.completeness, self._show_completeness),
+            ("attention", attention.needs_attention, self.page.attention.show_found),
+        ):
+            self._desk.read(function, replaces=f"home.{key}", owner=self.page, then=then)
+        self._desk.read(
+            timeline.timeline, None, RECENT, replaces="home.recent", owner=self.page, then=self._show_recent
+        )
+
+    def _show_completeness(self, totals: Sequence[ScopeTotal]) -> None:
+        standing = self._watch.standing
+        if self.page is not None and standing is not None:
+            locales = tuple(self._desk.structure.locales)
+            self.page.completeness.show_totals(totals, standing.channels, locales, self._desk.locale)
+
+    def _show_recent(self, page: timeline.Page) -> None:
+        if self.page is not None:
+            self.page.recent.show_entries(page.entries[:RECENT])
+
+    def _follow(self, one: Attention) -> None:
+        if one.query is not None:
+            self._desk.go("products", query=one.query)
+        else:
+            self._desk.go("channels", channel=one.channel, show=one.room)
+
+    def _open_entry(self, entry: Entry) -> None:
+        self._desk.go("activity", entry=entry)
