@@ -87,7 +87,9 @@ class ProductGridModel(QAbstractTableModel):
             return ()
         try:
             ids = browsing.first_ids(self._desk.workspace, query, CHUNK)
-            self.store.keep(load_rows(self._desk.workspace, ids[:40], self.columns, self._desk.locale))
+            rows = load_rows(self._desk.workspace, ids[:40], self.columns, self._desk.locale)
+            self.store.keep(rows)
+            self._ask_marks([row.row.root_id for row in rows])
         except Exception as error:  # noqa: BLE001 - the whole snapshot will say the same in a sentence
             self.failed.emit(sentence_for(error))
             return ()

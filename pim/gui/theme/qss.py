@@ -16,6 +16,12 @@ QWidget[k="surface"], QScrollArea[k="surface"] { background: $surface; }
 QScrollArea, QScrollArea[k="plain"] { border: none; background: transparent; }
 QWidget[k="none"] { background: transparent; }
 QFrame[k="card"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
+QFrame[k="rich"] { background: $field; border: 1px solid $line2; border-radius: 5px; }
+QFrame[k="rich"][focused="true"] { border: 2px solid $accent; }
+QFrame[k="rich"][state="inherited"] { background: $bg; border-color: $line; }
+QFrame[k="rich"][state="inherited"] QTextEdit { color: $inherit; }
+QFrame[k="rich"][state="invalid"] { border-color: $badf; }
+QFrame[k="rich"][state="missing"] { border-color: $warnf; }
 QFrame[k="card"][chosen="true"] { border: 2px solid $accent; }
 QFrame[k="float"] { background: $raised; border: 1px solid $line2; border-radius: 8px; }
 QFrame[k="popup"] { background: $raised; border: 1px solid $line2; border-radius: 10px; }

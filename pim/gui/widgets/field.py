@@ -123,10 +123,13 @@ class Field(QWidget):
         self._counter.setVisible(bool(text))
         self._counter.set_color(color)
 
-    def set_inherited(self, source: str, can_set: bool = True, *, short: bool = False) -> None:
+    def set_inherited(
+        self, source: str, can_set: bool = True, *, short: bool = False, bare: bool = False
+    ) -> None:
         """Show the value as inherited from `source`, with the link that gives it a value of its own.
 
-        `short` is for narrow fields: only the source and "Set here".
+        `short` is for narrow fields: only the source and "Set here"; `bare` for those where even that has no room:
+        the source is in the tooltip.
         """
         self.set_state("inherited")
         self._origin_icon.show()
@@ -134,6 +137,10 @@ class Field(QWidget):
         self._set_here.setText(_("Set here") if short else _("Set a value here"))
         self._origin.show()
         self._set_here.setVisible(can_set)
+        self._set_here.setToolTip(_("Inherited from {source}").format(source=source))
+        if bare:
+            self._origin.hide()
+            self._origin_icon.hide()
 
     def set_exception(self, text: str, reason: str = "") -> None:
         """Show the violet chip ("until 31 Jan") of a declared exception, and its reason below."""

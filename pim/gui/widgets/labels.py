@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
-from pim.gui.painting.text import LEFT, draw_text, one_line
+from pim.gui.painting.text import CENTER, LEFT, draw_text, one_line
 from pim.gui.theme.theme import Theme
 
 
@@ -60,11 +60,13 @@ class ElidedLabel(QWidget):
         color: str = "text",
         *,
         middle: bool = False,
+        center: bool = False,
         tabular: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme, self._look, self._color = theme, (size, weight, tabular), color
+        self._align = CENTER if center else LEFT
         self._mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
         self._text = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -111,7 +113,7 @@ class ElidedLabel(QWidget):
             self._text,
             self._theme.font(*self._look),
             self._theme.color(self._color),
-            LEFT,
+            self._align,
             self._mode,
         )
 

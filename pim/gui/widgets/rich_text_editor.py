@@ -20,6 +20,7 @@ class _CleanPaste(SafeTextEdit):
     """What is pasted is cleaned before it enters: no styles, no pictures, no scripts."""
 
     left = Signal()
+    entered = Signal()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         try:
@@ -29,6 +30,10 @@ class _CleanPaste(SafeTextEdit):
         probe = SafeTextEdit()
         probe.setHtml(markup)
         self.textCursor().insertHtml(to_html(probe.document()))
+
+    def focusInEvent(self, event) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
 
     def focusOutEvent(self, event) -> None:
         super().focusOutEvent(event)
@@ -59,6 +64,8 @@ class RichTextEditor(QFrame):
         self._build()
         self.setFocusProxy(self.edit)
         self.edit.left.connect(self.commit)
+        self.edit.entered.connect(lambda: self._show_focus(True))
+        self.edit.left.connect(lambda: self._show_focus(False))
         self.edit.textChanged.connect(self.changed)
         self.edit.document().documentLayout().documentSizeChanged.connect(lambda _size: self._grow())
         self.edit.currentCharFormatChanged.connect(self._show_format)
@@ -131,6 +138,11 @@ class RichTextEditor(QFrame):
         if text != self._stored and not self.edit.isReadOnly():
             self._stored, self._shown = text, to_html(self.edit.document())
             self.committed.emit()
+
+    def _show_focus(self, on: bool) -> None:
+        self.setProperty("focused", on)
+        self.style().unpolish(self)
+        self.style().polish(self)
 
     def _grow(self) -> None:
         height = int(self.edit.document().size().height()) + 10

@@ -136,7 +136,7 @@ class TopBar(QWidget):
         """The name of the catalogue."""
         room = WIDTH - 90
         short = self._theme.metrics(13, 600).elidedText(name, Qt.TextElideMode.ElideRight, room)
-        self.name.setText(short)
+        self.name.setText(short.replace("&", "&&"))  # a button reads & as its shortcut
         self.name.setAccessibleName(name)
         self.name.setToolTip(name)
 

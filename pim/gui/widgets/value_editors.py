@@ -79,11 +79,15 @@ def _entry(code: str, label: str) -> str:
 class SelectEditor(LineEditor):
     """One of the choices, searched by label or code; the arrow shows all of them."""
 
-    def __init__(self, theme: Theme, choices: Sequence[Choice], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, choices: Sequence[Choice], parent: QWidget | None = None, *, with_arrow: bool = True
+    ) -> None:
         super().__init__(theme, parent=parent)
         self._completer = _LabelCompleter(choices, self)
         self.setCompleter(self._completer)
         self._completer.activated.connect(self._chosen)
+        if not with_arrow:
+            return
         arrow = QAction(theme.icon("caret-down"), _("Show all choices"), self)
         arrow.triggered.connect(self.show_all)
         self.addAction(arrow, QLineEdit.ActionPosition.TrailingPosition)
@@ -164,7 +168,7 @@ class DateEditor(LineEditor):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent=parent)
-        self.setPlaceholderText("2026-11-30")
+        self.setToolTip(_("Write it as 2026-11-30, or choose it in the calendar."))
         action = QAction(theme.icon("calendar-blank"), _("Calendar"), self)
         action.triggered.connect(self.open_calendar)
         self.addAction(action, QLineEdit.ActionPosition.TrailingPosition)

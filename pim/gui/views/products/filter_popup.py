@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from pim.catalog.convention import Convention, parse_date, parse_decimal
@@ -53,6 +53,7 @@ class ChoiceList(QWidget):
         for code, label in choices:
             item = QListWidgetItem(label)
             item.setData(CODE, code)
+            item.setSizeHint(QSize(0, 26))
             if self._checks:
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 item.setCheckState(Qt.CheckState.Checked if code in checked else Qt.CheckState.Unchecked)
@@ -65,12 +66,16 @@ class ChoiceList(QWidget):
         return tuple(str(i.data(CODE)) for i in items if i.checkState() == Qt.CheckState.Checked)
 
     def _narrow(self, text: str) -> None:
-        words, first = fold(text).split(), None
-        for number in range(self.list.count()):
-            item = self.list.item(number)
-            hit = is_fuzzy(f"{item.text()} {item.data(CODE)}", words)
+        """Those that hold every word; when there are none, those that hold its letters in order."""
+        words = fold(text).split()
+        items = [self.list.item(number) for number in range(self.list.count())]
+        texts = [fold(f"{item.text()} {item.data(CODE)}") for item in items]
+        hits = [all(word in found for word in words) for found in texts]
+        if not any(hits):
+            hits = [all(is_fuzzy(word, found) for word in words) for found in texts]
+        for item, hit in zip(items, hits, strict=True):
             item.setHidden(not hit)
-            first = item if hit and first is None else first
+        first = next((item for item, hit in zip(items, hits, strict=True) if hit), None)
         if first is not None:
             self.list.setCurrentItem(first)
 
@@ -88,15 +93,10 @@ class ChoiceList(QWidget):
         self.chosen.emit(str(item.data(CODE)))
 
 
-def is_fuzzy(text: str, words: list[str]) -> bool:
-    """Whether every word is in `text`, its letters in order if not as a whole."""
-    folded = fold(text)
-    return all(word in folded or _in_order(word, folded) for word in words)
-
-
-def _in_order(word: str, text: str) -> bool:
+def is_fuzzy(word: str, text: str) -> bool:
+    """Whether the letters of `word` stand in `text` in their order: "dscr" finds "description"."""
     rest = iter(text)
-    return len(word) >= 3 and all(letter in rest for letter in word)
+    return all(letter in rest for letter in word)
 
 
 class FilterPopup(Popup):

@@ -112,6 +112,8 @@ class RowPainter:
         room = chip_width("count", count, theme) + 8 if count else 0
         weight = 500 if row.kind == "model" else 400
         state = shown.state if shown.state != "normal" or row.enabled else "secondary"
+        if row.kind == "variant" and not cell.depth and shown.text == cell.row.name != row.name:
+            shown = shown._replace(text=f"{row.name}, {cell.row.name}")  # no model stands above it to name it
         draw_cell(painter, rect.adjusted(0, 0, -room, 0), shown.text, theme, state, weight=weight)
         if count and shown.text:
             width = min(text_width(shown.text, theme.font(12, weight)), rect.width() - room - 16)

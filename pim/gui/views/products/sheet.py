@@ -32,7 +32,8 @@ ATTRIBUTES = "attributes"
 
 
 class ProductSheet(QFrame):
-    """`show_product(uid)`. Signals: `step_wanted(-1 or 1)`, `open_wanted(uid)`, `close_wanted`, `new_variant_wanted`."""
+    """`show_product(uid)`. Signals: `step_wanted(-1 or 1)`, `open_wanted(uid)`, `close_wanted`, `new_variant_wanted`.
+    """
 
     step_wanted = Signal(int)
     open_wanted = Signal(str)
@@ -48,6 +49,7 @@ class ProductSheet(QFrame):
         self.header = SheetHeader(desk)
         self.matrix = CompletenessMatrix(desk.theme)
         self.tabs = TabStrip(desk.theme, [])
+        self.tabs.GAP = 14  # so that all six fit into 400 px
         self._pages: dict[str, QWidget] = {}
         self._stack = QStackedWidget()
         self._content, self._nothing = QWidget(), EmptyState(desk.theme, "package", _("No product is chosen"))
@@ -88,12 +90,11 @@ class ProductSheet(QFrame):
 
     def _show_tabs(self) -> None:
         images = str(len(self.shown.view.images)) if self.shown and self.shown.view.images else ""
-        variants = str(len(self.shown.view.below)) if self.shown and self.shown.view.below else ""
         self.tabs.set_tabs(
             [
                 (ATTRIBUTES, _("Attributes"), ""),
                 ("images", _("Images"), images),
-                ("variants", _("Variants"), variants),
+                ("variants", _("Variants"), ""),
                 ("links", _("Links"), ""),
                 ("channels", _("Channels"), ""),
                 ("history", _("History"), ""),

@@ -94,7 +94,7 @@ class AttributesTab(QWidget):
                 for field in made:
                     group.body.addWidget(field)
                 continue
-            if line and (len(line) + len(plain) > 3 or line[0].attribute.type != attribute.type):
+            if line and (len(line) + len(plain) > 3 or _shelf(line[0].attribute) != _shelf(attribute)):
                 self._add_rows(group, line)
                 line = []
             line += plain
@@ -113,7 +113,7 @@ class AttributesTab(QWidget):
             layout.setSpacing(8)
             for field in part:
                 layout.addWidget(field, 1)
-            for _rest in range(3 - len(part) if len(part) == 1 else 0):
+            if len(part) == 1:
                 layout.addStretch(1)
             group.body.addWidget(row)
             self._rows.append((row, part))
@@ -215,6 +215,11 @@ class AttributesTab(QWidget):
 
     def _ask_exception(self, key: str) -> None:
         ExceptionDialog(self._desk, self._shown, key, self.window()).open()
+
+
+def _shelf(attribute: Attribute) -> str:
+    """Small fields stand side by side with their like."""
+    return attribute.type if attribute.type in ("price", "measurement") else "short"
 
 
 def group_title(code: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from pim.gui.theme.theme import Theme
+from pim.gui.widgets.buttons import IconButton
 from pim.gui.widgets.chips import Chip
 from pim.gui.widgets.layouts import FlowLayout
 from pim.gui.widgets.value_editors import Choice, SelectEditor
@@ -24,7 +25,7 @@ class ChipsEditor(QFrame):
         self.setProperty("k", "rich")
         self._theme, self._choices, self._codes = theme, list(choices), []
         self._locked = False
-        self._line = SelectEditor(theme, choices)
+        self._line = SelectEditor(theme, choices, with_arrow=False)
         self._line.setProperty("k", "bare")
         self._line.setPlaceholderText(_("Add…"))
         self._line.setFixedHeight(20)
@@ -33,9 +34,12 @@ class ChipsEditor(QFrame):
         self._flow_holder = QWidget()
         self._flow = FlowLayout(self._flow_holder, 5)
         self._flow_holder.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 3, 6, 3)
-        layout.addWidget(self._flow_holder)
+        self._arrow = IconButton(theme, "caret-down", _("Show all choices"), size=22)
+        self._arrow.clicked.connect(lambda: (self._line.setFocus(), self._line.show_all()))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(6, 3, 3, 3)
+        layout.addWidget(self._flow_holder, 1)
+        layout.addWidget(self._arrow, 0, Qt.AlignmentFlag.AlignTop)
         self.setFocusProxy(self._line)
         self._fill()
 
@@ -70,10 +74,11 @@ class ChipsEditor(QFrame):
         if not self._locked:
             self._flow.addWidget(self._line)
         self._line.setVisible(not self._locked)
+        self._arrow.setVisible(not self._locked)
         self._fit()
 
     def _fit(self) -> None:
-        width = max(60, self.width() - 14)
+        width = max(60, self.width() - (14 if self._locked else 40))
         self._flow_holder.setMinimumHeight(max(20, self._flow.heightForWidth(width)))
         self.updateGeometry()
 

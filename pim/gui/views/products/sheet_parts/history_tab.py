@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -13,13 +12,14 @@ from pim.catalog.rich_text import to_text
 from pim.catalog.structure import Structure
 from pim.catalog.value_key import attribute_of
 from pim.gui.catalog_desk import CatalogDesk
+from pim.gui.moments import moment_words
 from pim.gui.models.product_rows import shown_value
 from pim.gui.views.products.sheet_parts.shown import Shown
 from pim.gui.widgets.buttons import Button
 from pim.gui.widgets.labels import ElidedLabel, Label, rule
 from pim.gui.widgets.layouts import scroll_of
 from pim.gui.widgets.states import DiffPair
-from pim.i18n import _, format_moment
+from pim.i18n import _
 from pim.services import browsing, editing
 
 MOST_STEPS, MOST_PATCHES = 60, 12
@@ -69,8 +69,7 @@ class HistoryTab(QWidget):
         column.setSpacing(3)
         head = QHBoxLayout()
         head.addWidget(ElidedLabel(theme, step.label, 12, 600, "muted" if step.undone_by else "text"), 1)
-        moment = datetime.fromisoformat(step.at.replace("Z", "+00:00"))
-        head.addWidget(Label(theme, format_moment(moment, "short"), 11, 400, "muted", tabular=True))
+        head.addWidget(Label(theme, moment_words(step.at), 11, 400, "muted", tabular=True))
         column.addLayout(head)
         column.addWidget(Label(theme, _("Undone later") if step.undone_by else step.who, 11, 400, "muted"))
         for patch in patches[:MOST_PATCHES]:
@@ -121,9 +120,13 @@ def _categories(structure: Structure, codes: list[str], locale: str) -> str:
     return ", ".join(known[code].label(locale) if code in known else code for code in codes)
 
 
+def _family(structure: Structure, code: str, locale: str) -> str:
+    return structure.families[code].label(locale) if code in structure.families else code
+
+
 _PARTS = {
     "enabled": lambda structure, value, locale: _("Enabled") if value else _("Disabled"),
-    "family": lambda structure, code, locale: structure.families[code].label(locale) if code in structure.families else code,
+    "family": _family,
     "categories": _categories,
     "images": lambda structure, images, locale: ", ".join(image["name"] for image in images),
     "stock": lambda structure, stock, locale: stock["quantity"],

@@ -67,7 +67,7 @@ class CompletenessMatrix(QWidget):
         channels = list(structure.channels.values())
         self.cells = {}
         for column, channel in enumerate(channels, start=1):
-            title = ElidedLabel(self._theme, channel.label(shown.locale), 11, 400, "muted")
+            title = ElidedLabel(self._theme, channel.label(shown.locale), 11, 400, "muted", center=True)
             self._grid.addWidget(title, 0, column)
             self._grid.setColumnStretch(column, 1)
         for row, locale in enumerate(locales, start=1):

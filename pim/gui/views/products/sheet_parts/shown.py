@@ -31,17 +31,34 @@ class Shown:
 
     @property
     def name(self) -> str:
-        """What the product is called in the chosen locale."""
+        """What the product is called in the chosen locale; a variant without a name of its own adds its axes."""
+        title = self._title()
+        if len(self.view.line) == 1 or any(key in self.product.values for key in self._title_keys()):
+            return title
+        return ", ".join([title, *self._axes()])
+
+    def _title_keys(self) -> tuple[str, ...]:
         structure = self.desk.structure
         code = structure.role_attribute("title", self.product.family)
-        if code:
-            for key in structure.scopes(structure.attributes[code], structure.fallback_chain(self.locale), ()):
-                if key in self.view.values:
-                    return str(self.view.values[key])
-            for key, value in self.view.values.items():
-                if key.partition("@")[0] == code:
-                    return str(value)
-        return self.product.sku
+        chain = structure.fallback_chain(self.locale)
+        return structure.scopes(structure.attributes[code], chain, ()) if code else ()
+
+    def _axes(self) -> list[str]:
+        structure, root = self.desk.structure, self.view.line[0]
+        family = structure.families.get(root.family)
+        variants = family.variant_structure(root.variant_structure) if family else None
+        axes = [axis for axis in (variants.axes if variants else ()) if axis in structure.attributes]
+        values = self.view.values
+        return [structure.display(structure.attributes[a], values[a], self.locale) for a in axes if a in values]
+
+    def _title(self) -> str:
+        structure = self.desk.structure
+        code = structure.role_attribute("title", self.product.family)
+        for key in self._title_keys():
+            if key in self.view.values:
+                return str(self.view.values[key])
+        others = (str(value) for key, value in self.view.values.items() if code and key.partition("@")[0] == code)
+        return next(others, self.product.sku)
 
     def value(self, key: str) -> Value | None:
         """The effective value under a key."""

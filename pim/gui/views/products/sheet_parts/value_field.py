@@ -61,6 +61,7 @@ class ValueField(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.field)
+        self.setMinimumWidth(80)  # three of them fit side by side, whatever stands above the box
         self._editor.committed.connect(self._commit)
         self.field.set_here.connect(self._set_here)
         self.field.chip_clicked.connect(lambda: self.exception_wanted.emit(self.key))
@@ -98,7 +99,8 @@ class ValueField(QWidget):
         inherited = shown.view.inherited.get(self.key)
         self._lock(inherited is not None)
         if inherited is not None:
-            self.field.set_inherited(inherited.origin, self._desk.workspace.writable)
+            narrow = self.attribute.type in NARROW
+            self.field.set_inherited(inherited.origin, self._desk.workspace.writable, short=narrow, bare=narrow)
             return
         problems = self.attribute.problems(value) if value is not None else []
         if problems:
