@@ -22,6 +22,7 @@ from pim.cli.command import (
 from pim.clock import parse_iso
 from pim.i18n import _, ngettext
 from pim.services import channeling, exporting
+from pim.services.export_report import ExportReport
 
 
 def _export_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +57,7 @@ def _export(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _show(report: exporting.ExportReport) -> None:
+def _show(report: ExportReport) -> None:
     for channel in report.channels:
         line = ngettext("{count} product", "{count} products", channel.products).format(count=channel.products)
         print(f"{channel.channel} ({channel.adapter}): {channel.status}, {line}, {channel.items} " + _("items"))

@@ -5,17 +5,15 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pim.catalog.errors import CatalogError, UnknownRecord
+from pim.catalog.errors import CatalogError
 from pim.catalog.identifiers import new_uid
 from pim.catalog.listing import Listing
 from pim.catalog.parity import Tally
-from pim.catalog.readiness import Gate, Outcome, Reason
-from pim.catalog.structure import Structure
 from pim.channels import ADAPTERS
 from pim.channels.adapter import Adapter, Context
 from pim.channels.proof import prove
@@ -23,70 +21,11 @@ from pim.clock import format_iso
 from pim.i18n import _
 from pim.isolation import Cancelled
 from pim.services import publication_folder, publishing
+from pim.services.export_report import FAILED, OK, ChannelReport, ExportReport
 from pim.services.media import file_finder
+from pim.services.snapshot import Snapshot, sentences, take_snapshot
 from pim.services.spool import Spool
 from pim.services.workspace import OnProgress, Workspace, no_progress
-from pim.storage.products import load_where
-from pim.storage.records import load_structure
-from pim.storage.snapshot import trees
-
-OK, HELD, FAILED = "ok", "held", "failed"
-
-
-@dataclass(slots=True)
-class ChannelReport:
-    """What became of one channel. `status`: ok (published), held (a guard held it whole), failed (`error` says why)."""
-
-    channel: str
-    adapter: str
-    status: str = OK
-    products: int = 0
-    items: int = 0
-    held: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
-    files: list[dict[str, Any]] = field(default_factory=list)
-    parity: Tally = field(default_factory=Tally)
-    error: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        data: dict[str, Any] = {
-            "channel": self.channel, "adapter": self.adapter, "status": self.status, "products": self.products,
-            "items": self.items, "held": [{"sku": sku, "reasons": list(reasons)} for sku, reasons in self.held],
-            "files": self.files,
-        }  # fmt: skip
-        return {**data, "error": self.error} if self.error else data
-
-
-@dataclass(slots=True)
-class ExportReport:
-    """What an export did. `as_of` is ISO 8601; `folder` the place of the files."""
-
-    revision: int
-    as_of: str
-    folder: Path
-    operation: str
-    channels: list[ChannelReport] = field(default_factory=list)
-
-    @property
-    def parity(self) -> Tally:
-        """The counts over all channels."""
-        total = Tally()
-        for report in self.channels:
-            total.merge(report.parity)
-        return total
-
-    @property
-    def has_failed(self) -> bool:
-        return any(report.status != OK for report in self.channels)
-
-    @property
-    def has_held(self) -> bool:
-        return any(report.held for report in self.channels)
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "revision": self.revision, "as_of": self.as_of,
-            "channels": [report.to_json() for report in self.channels], "parity": self.parity.to_json(),
-        }  # fmt: skip
 
 
 def run_export(
@@ -116,42 +55,6 @@ def run_export(
             draft.publish(_manifest(report, draft))
         publishing.keep(workspace, report, snapshot)
     return report
-
-
-@dataclass(slots=True)
-class Snapshot:
-    """Everything one export stands on: the structure and the resolved listings of each channel, at one revision."""
-
-    revision: int
-    as_of: datetime
-    structure: Structure
-    channels: dict[str, Spool]
-    held: dict[str, list[tuple[str, tuple[Reason, ...]]]]
-
-
-def take_snapshot(
-    workspace: Workspace, channels: Sequence[str], as_of: datetime, folder: Path, on_progress: OnProgress = no_progress
-) -> Snapshot:
-    """Reads the whole catalogue within one transaction and spools each channel's listings into `folder`."""
-    with workspace.reading() as connection:
-        structure = load_structure(connection)
-        codes = list(channels) or list(structure.channels)
-        unknown = [code for code in codes if code not in structure.channels]
-        if unknown:
-            known = ", ".join(structure.channels) or "-"
-            raise UnknownRecord(_("There is no channel “{code}”. Known: {known}.").format(code=unknown[0], known=known))
-        found = Snapshot(workspace.store.revision(connection), as_of, structure, {}, {code: [] for code in codes})
-        gates = [(code, Gate(structure, code, as_of)) for code in codes]
-        writers = {code: Spool.create(folder / f"{code}.listings") for code in codes}
-        for done, tree in enumerate(trees(connection)):
-            on_progress(done, 0, _("Reading products"))
-            for code, gate in gates:
-                outcome = gate.judge(tree.lines, tree.skus)
-                found.held[code].extend(outcome.held)
-                if outcome.listing is not None:
-                    writers[code].add(outcome.listing)
-    found.channels = {code: writer.finished() for code, writer in writers.items()}
-    return found
 
 
 def context_of(workspace: Workspace, snapshot: Snapshot, code: str, on_progress: OnProgress, total: int) -> Context:
@@ -195,7 +98,7 @@ def _write_and_prove(
 ) -> None:
     code = report.channel
     adapter = ADAPTERS.get(report.adapter)
-    report.held = _sentences(snapshot.held[code], snapshot.structure)
+    report.held = sentences(snapshot.held[code], snapshot.structure)
     context = context_of(workspace, snapshot, code, on_progress, len(snapshot.channels[code]))
     spool = _within_limits(adapter, context, snapshot.channels[code], folder, report)
     tally, differing = _once(adapter, context, spool, draft.channel_folder(code))
@@ -248,12 +151,6 @@ def _limited(adapter: Adapter, context: Context, spool: Spool, report: ChannelRe
             )
 
 
-def _sentences(
-    held: Sequence[tuple[str, tuple[Reason, ...]]], structure: Structure
-) -> list[tuple[str, tuple[str, ...]]]:
-    return [(sku, tuple(dict.fromkeys(reason.sentence(structure) for reason in reasons))) for sku, reasons in held]
-
-
 def _differences(tally: Tally, differing: Sequence[Listing]) -> dict[str, tuple[str, ...]]:
     """SKU of each listing that differs -> sentences naming the fields, those of its items included."""
     found: dict[str, list[str]] = {}
@@ -294,39 +191,3 @@ def _manifest(report: ExportReport, draft: publication_folder.Draft) -> dict[str
             entries[channel.channel] = {**entries[channel.channel], "stale": channel.error}
     present = [entry for code, entry in sorted(entries.items()) if (draft.generation / code).is_dir()]
     return {"revision": report.revision, "as_of": report.as_of, "channels": present}
-
-
-def preview(workspace: Workspace, uid: str, channel: str, as_of: datetime | None = None) -> tuple[Any, list[str]]:
-    """The listing of a product (by uid, of itself or of its model) in a channel's own shape, and why it is kept back.
-
-    The shape is None when nothing of it would go out.
-    """
-    moment = as_of or workspace.store.clock.now()
-    structure = workspace.structure
-    outcome = outcome_of(workspace, uid, channel, moment)
-    reasons = [reason for _sku, found in _sentences(outcome.held, structure) for reason in found]
-    if not outcome.sold:
-        return None, [_("not sold on this channel")]
-    if outcome.listing is None:
-        return None, reasons
-    record = structure.channels[channel]
-    adapter = ADAPTERS.get(record.adapter)
-    context = Context(
-        structure=structure,
-        channel=record,
-        as_of=moment,
-        revision=workspace.revision(),
-        image_file=file_finder(workspace),
-    )
-    reasons += [limit.reason for limit in adapter.limits(outcome.listing, context)]
-    return adapter.item(outcome.listing, context), reasons
-
-
-def outcome_of(workspace: Workspace, uid: str, channel: str, as_of: datetime) -> Outcome:
-    """What a channel makes of one product's top-level product."""
-    with workspace.reading() as connection:
-        rows = load_where(connection, "uid", (uid,))
-        if not rows:
-            raise UnknownRecord(_("There is no such product any more."))
-        tree = next(trees(connection, [rows[0].root_id]))
-    return Gate(workspace.structure, channel, as_of).judge(tree.lines, tree.skus)

@@ -18,7 +18,8 @@ from pim.storage import publications
 from pim.storage.publications import Publication
 
 if TYPE_CHECKING:
-    from pim.services.exporting import ExportReport, Snapshot
+    from pim.services.export_report import ExportReport
+    from pim.services.snapshot import Snapshot
 
 _OK = "ok"
 _DETAILS = 200

@@ -13,7 +13,7 @@ from pim.gui.failures import sentence_for
 from pim.gui.tasks import Task
 from pim.i18n import _, format_number, ngettext
 from pim.services import exporting
-from pim.services.exporting import ExportReport
+from pim.services.export_report import OK, ExportReport
 
 
 class Publisher(QObject):
@@ -89,7 +89,7 @@ class Publisher(QObject):
         self.published.emit(report)
 
     def _say(self, report: ExportReport) -> None:
-        failed = [channel.channel for channel in report.channels if channel.status != exporting.OK]
+        failed = [channel.channel for channel in report.channels if channel.status != OK]
         done = len(report.channels) - len(failed)
         text = ngettext("{count} channel published", "{count} channels published", done).format(count=done)
         if failed:

@@ -18,7 +18,7 @@ from pim.gui.widgets.labels import IconLabel, Label
 from pim.gui.widgets.layouts import scroll_of
 from pim.gui.widgets.plain_table import PlainTable, TextColumn, TextRow
 from pim.i18n import _, format_number, ngettext
-from pim.services.exporting import ExportReport
+from pim.services.export_report import ExportReport
 from pim.services.standings import Publication
 from pim.services.value_text import field_name, value_text
 
@@ -153,7 +153,7 @@ class ReportView(QWidget):
             rows.append(TextRow(texts, d["sku"], ("", "", "", color)))
         table.set_rows(rows)
         table.fit_height(10)
-        table.row_activated.connect(lambda row: self.open_sku.emit(row))
+        table.row_activated.connect(self.open_sku.emit)
         return table
 
     def _channel_card(self, data: Mapping[str, Any], structure: Structure, locale: str) -> Card:
@@ -188,7 +188,7 @@ class ReportView(QWidget):
         table = PlainTable(self._theme, (TextColumn(_("Product"), 190), TextColumn(_("Why"))), _("Kept back"))
         table.set_rows([TextRow((one["sku"], "; ".join(one["reasons"])), one["sku"]) for one in held[:_DETAILS]])
         table.fit_height(8)
-        table.row_activated.connect(lambda row: self.open_sku.emit(row))
+        table.row_activated.connect(self.open_sku.emit)
         card.body.addWidget(table)
 
     def _files(self, files: Sequence[Mapping[str, Any]]) -> PlainTable:

@@ -19,8 +19,8 @@ from pim.gui.views.channels.publishing import Publisher
 from pim.gui.views.channels.report_view import Report
 from pim.gui.views.channels.sidebar import ChannelsSidebar
 from pim.i18n import _
-from pim.services import browsing, channeling, exporting, standings
-from pim.services.exporting import ExportReport
+from pim.services import browsing, channeling, previewing, standings
+from pim.services.export_report import ExportReport
 
 
 class ChannelsRoom(QObject):
@@ -37,7 +37,7 @@ class ChannelsRoom(QObject):
         self._report: Report | None = None
         self.room = Room(
             "channels", _("Channels"), "broadcast", self._made_page, self.sidebar, activated=watch.refresh,
-            panes=self._panes, shortcuts={"Ctrl+Shift+P": self.publish, "Ctrl+Shift+G": self.open_ledger},
+            panes=self._panes, follow_link=self.open, shortcuts={"Ctrl+Shift+P": self.publish, "Ctrl+Shift+G": self.open_ledger},
         )  # fmt: skip
         watch.changed.connect(self._standing_changed)
         self.sidebar.channel_chosen.connect(lambda code: self.open(channel=code))
@@ -220,7 +220,7 @@ class ChannelsRoom(QObject):
             return
         name = f"{product.name}, {product.sku}"
         self._desk.read(
-            exporting.preview, product.uid, self.current, replaces="channels.preview", owner=self.page,
+            previewing.preview, product.uid, self.current, replaces="channels.preview", owner=self.page,
             then=lambda found: ListingPreview(self._desk.theme, name, found[0], found[1], self.page).open(),
         )  # fmt: skip
 

@@ -16,7 +16,7 @@ from pim.gui.widgets.layouts import scroll_of
 from pim.gui.widgets.safe_text import SafeTextBrowser
 from pim.gui.widgets.tabs import TabStrip
 from pim.i18n import _
-from pim.services import exporting
+from pim.services import previewing
 
 
 class ChannelsTab(QWidget):
@@ -58,7 +58,7 @@ class ChannelsTab(QWidget):
         if self._shown is None or not self._tabs.current:
             return
         self._desk.read(
-            exporting.preview, self._shown.uid, self._tabs.current, replaces="products.preview", owner=self,
+            previewing.preview, self._shown.uid, self._tabs.current, replaces="products.preview", owner=self,
             then=partial(self._show, self._shown.uid), otherwise=self._fail,
         )  # fmt: skip
 

@@ -1,0 +1,60 @@
+"""The one snapshot an export stands on: every channel's resolved listings, read within one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pim.catalog.errors import UnknownRecord
+from pim.catalog.readiness import Gate, Reason
+from pim.catalog.structure import Structure
+from pim.i18n import _
+from pim.services.spool import Spool
+from pim.services.workspace import OnProgress, Workspace, no_progress
+from pim.storage.records import load_structure
+from pim.storage.snapshot import trees
+
+Held = list[tuple[str, tuple[Reason, ...]]]
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """Everything one export stands on: the structure and the resolved listings of each channel, at one revision."""
+
+    revision: int
+    as_of: datetime
+    structure: Structure
+    channels: dict[str, Spool]
+    held: dict[str, Held]
+
+
+def take_snapshot(
+    workspace: Workspace, channels: Sequence[str], as_of: datetime, folder: Path, on_progress: OnProgress = no_progress
+) -> Snapshot:
+    """Reads the whole catalogue within one transaction and spools each channel's listings into `folder`."""
+    with workspace.reading() as connection:
+        structure = load_structure(connection)
+        codes = list(channels) or list(structure.channels)
+        unknown = [code for code in codes if code not in structure.channels]
+        if unknown:
+            known = ", ".join(structure.channels) or "-"
+            raise UnknownRecord(_("There is no channel “{code}”. Known: {known}.").format(code=unknown[0], known=known))
+        found = Snapshot(workspace.store.revision(connection), as_of, structure, {}, {code: [] for code in codes})
+        gates = [(code, Gate(structure, code, as_of)) for code in codes]
+        writers = {code: Spool.create(folder / f"{code}.listings") for code in codes}
+        for done, tree in enumerate(trees(connection)):
+            on_progress(done, 0, _("Reading products"))
+            for code, gate in gates:
+                outcome = gate.judge(tree.lines, tree.skus)
+                found.held[code].extend(outcome.held)
+                if outcome.listing is not None:
+                    writers[code].add(outcome.listing)
+    found.channels = {code: writer.finished() for code, writer in writers.items()}
+    return found
+
+
+def sentences(held: Sequence[tuple[str, tuple[Reason, ...]]], structure: Structure) -> list[tuple[str, tuple[str, ...]]]:
+    """What is held back, with the reasons in words."""
+    return [(sku, tuple(dict.fromkeys(reason.sentence(structure) for reason in reasons))) for sku, reasons in held]
