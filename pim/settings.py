@@ -34,6 +34,7 @@ class Settings:
     scale: int = 100
     density: str = "normal"
     stronger_borders: bool = False
+    reduced_motion: bool = False
     author: str = ""
     recent: tuple[str, ...] = ()
     other: Mapping[str, Any] = field(default_factory=dict)

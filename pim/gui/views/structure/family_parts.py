@@ -89,9 +89,8 @@ class AttributesPart(Part):
             on = self._is_required(code, scope)
             item.setCheckState(column, Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
             name_of = _("all channels") if scope == _EVERY else scope
-            item.setData(
-                column, int(Qt.ItemDataRole.AccessibleTextRole), _("{name} required on {channel}").format(name=name, channel=name_of)
-            )
+            said = _("{name} required on {channel}").format(name=name, channel=name_of)
+            item.setData(column, int(Qt.ItemDataRole.AccessibleTextRole), said)
         return item
 
     def _names(self, code: str) -> set[str]:

@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from pim.gui.theme.theme import Theme
 from pim.i18n import _
 
 CODE = int(Qt.ItemDataRole.UserRole)
 _ROW = 28
+
+
+class _RowDelegate(QStyledItemDelegate):
+    """Rows of 28 px with a line under each."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option, index) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), _ROW)
+
+    def paint(self, painter: QPainter, option, index) -> None:
+        super().paint(painter, option, index)
+        painter.fillRect(QRect(option.rect.x(), option.rect.bottom(), option.rect.width(), 1), self._theme.c.line)
 
 
 class OrderedTree(QTreeWidget):
@@ -22,6 +44,8 @@ class OrderedTree(QTreeWidget):
     def __init__(self, theme: Theme, heads: list[str], name: str) -> None:
         super().__init__()
         self._theme = theme
+        self._delegate = _RowDelegate(theme, self)
+        self.setItemDelegate(self._delegate)
         self.setColumnCount(len(heads))
         self.setHeaderLabels(heads)
         self.setAccessibleName(name)

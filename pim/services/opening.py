@@ -1,0 +1,48 @@
+"""Opening a catalogue for a person: the open catalogue, or why not and what can be done about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from pim.catalog.errors import CatalogError
+from pim.i18n import _
+from pim.services import backing_up
+from pim.services.backing_up import Backup
+from pim.services.workspace import Workspace, open_catalog
+from pim.storage import checking
+from pim.storage.errors import CatalogInUse, DamagedCatalog, NewerCatalog, NotACatalog
+
+IN_USE, DAMAGED, NEWER, NOT_A_CATALOG, OTHER = "in_use", "damaged", "newer", "not_a_catalog", "other"
+_KINDS = ((CatalogInUse, IN_USE), (DamagedCatalog, DAMAGED), (NewerCatalog, NEWER), (NotACatalog, NOT_A_CATALOG))
+
+
+class Refusal(NamedTuple):
+    """Why a catalogue was not opened. `backup` is the newest sound one of a damaged catalogue."""
+
+    folder: Path
+    kind: str
+    message: str
+    backup: Backup | None = None
+
+
+def try_open(folder: Path, *, read_only: bool = False, who: str = "") -> Workspace | Refusal:
+    """The catalogue in `folder`, or the reason; never raises for what a person could have caused."""
+    try:
+        return open_catalog(folder, read_only=read_only, who=who)
+    except (CatalogError, OSError) as error:
+        kind = next((name for cause, name in _KINDS if isinstance(error, cause)), OTHER)
+        damaged = kind == DAMAGED or (kind == NOT_A_CATALOG and bool(backing_up.list_backups(folder)))
+        backup = newest_sound_backup(folder) if damaged else None
+        message = str(error) or _("“{path}” cannot be read.").format(path=folder)
+        return Refusal(folder, DAMAGED if damaged else kind, message, backup)
+
+
+def newest_sound_backup(folder: Path) -> Backup | None:
+    """The newest automatic backup that passes the database's own check; None when there is none."""
+    return next((b for b in backing_up.list_backups(folder) if not checking.check_database(b.path)), None)
+
+
+def is_catalog(path: Path) -> bool:
+    """Whether a dropped or remembered folder looks like a catalogue."""
+    return path.is_dir() and (path.suffix == ".pim" or (path / "catalog.db").is_file())
