@@ -13,6 +13,7 @@ from pim.gui.failures import sentence_for
 from pim.gui.frame.commands import Command, CommandRegistry, Found
 from pim.gui.frame.main_window import MainWindow
 from pim.gui.frame.room import Room
+from pim.gui.views.overview_rooms import overview_rooms
 from pim.gui.views.products.room import ProductsRoom
 from pim.i18n import _
 from pim.services import browsing
@@ -23,15 +24,16 @@ PALETTE_PRODUCTS = 6
 
 
 class CatalogWindow(QObject):
-    """`window` shows the rooms of `desk`. `more_rooms(desk)` gives those beside Products."""
+    """`window` shows the rooms of `desk`. `more_rooms(desk)` gives those beside Products, Home, Channels and Activity."""
 
     def __init__(self, desk: CatalogDesk, more_rooms: Callable[[CatalogDesk], list[Room]] | None = None) -> None:
         super().__init__()
         self._desk = desk
         self.products = ProductsRoom(desk)
-        rooms = [self.products.room, *(more_rooms(desk) if more_rooms else [])]
+        rooms = [self.products.room, *overview_rooms(desk), *(more_rooms(desk) if more_rooms else [])]
+        self._links = {room.code: room.follow_link for room in rooms if room.follow_link is not None}
         self.window = MainWindow(desk.theme, desk.settings, rooms, commands=self._commands(), search=self._search)
-        desk.say, desk.go = self.window.overlay.toast, self._go
+        desk.say, desk.go, desk.follow = self.window.overlay.toast, self._go, self.window.overlay.follow
         self.window.setWindowTitle(desk.workspace.name)
         self.window.top.set_name(desk.workspace.name)
         self._connect()
@@ -110,6 +112,8 @@ class CatalogWindow(QObject):
     def _go(self, room: str, **what: Any) -> None:
         """Lead to a room: `uid` opens a product, `conditions` filter the list, `category` shows one."""
         self.window.show_room(room)
+        if room in self._links:
+            self._links[room](**what)
         if room != "products":
             return
         if "conditions" in what:

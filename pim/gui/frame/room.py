@@ -18,7 +18,8 @@ class Room:
     below the rooms, made with the frame. `search(text)` filters the page while the user types in the search
     box; `focus_search` is what Ctrl+F does instead, if the room has a box of its own. `shortcuts` maps key
     sequences ("Ctrl+N") to actions that work while the room is shown. `activated` is called at every entry.
-    `panes` gives the widgets F6 steps through, in order.
+    `panes` gives the widgets F6 steps through, in order. `follow_link` is called, once the room is shown, with what a
+    link from another room asks for.
     """
 
     code: str
@@ -33,4 +34,5 @@ class Room:
     focus_search: Callable[[], None] | None = None
     activated: Callable[[], None] | None = None
     panes: Callable[[], list[QWidget]] | None = None
+    follow_link: Callable[..., None] | None = None
     shortcuts: dict[str, Callable[[], None]] = field(default_factory=dict)

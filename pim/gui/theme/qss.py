@@ -122,6 +122,9 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractScrollArea::corner { background: transparent; }
 QSplitter::handle { background: $line; } QSplitter::handle:hover { background: $aline; }
+QSplitter[k="gap"]::handle { background: transparent; }
+QAbstractItemView[k="field"] { background: $field; border: 1px solid $line2; border-radius: 5px; padding: 1px 4px; }
+QAbstractItemView[k="field"]:focus { border: 2px solid $accent; padding: 0 3px; }
 QProgressBar { background: $track; border: none; border-radius: 3px; color: transparent; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QSlider::groove:horizontal { height: 4px; background: $track; border-radius: 2px; }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from pim.gui.theme.theme import Theme
@@ -12,6 +12,7 @@ from pim.i18n import _
 
 _CODE = int(Qt.ItemDataRole.UserRole)
 _MANY = 12
+_ROW = 24
 
 
 class CheckList(QWidget):
@@ -22,6 +23,7 @@ class CheckList(QWidget):
     def __init__(self, theme: Theme, name: str, rows: int = 4) -> None:
         super().__init__()
         self._search = QLineEdit()
+        self._search.setFixedHeight(28)
         self._search.setPlaceholderText(_("Find"))
         self._search.setAccessibleName(_("Find in {name}").format(name=name))
         self._search.textChanged.connect(self._filter)
@@ -29,7 +31,7 @@ class CheckList(QWidget):
         self._list.setAccessibleName(name)
         self._list.setProperty("k", "field")
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self._list.setFixedHeight(24 * rows + 6)
+        self._list.setFixedHeight(_ROW * rows + 6)
         self._list.itemChanged.connect(lambda _item: self.changed.emit())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -48,6 +50,7 @@ class CheckList(QWidget):
         for code in codes:
             item = QListWidgetItem(labels[code])
             item.setData(_CODE, code)
+            item.setSizeHint(QSize(0, _ROW))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if code in order else Qt.CheckState.Unchecked)
             self._list.addItem(item)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QTableView, QWidget
 
 from pim.gui.models.guard import guarded
-from pim.gui.painting.text import LEFT, RIGHT, draw_text
+from pim.gui.painting.text import END, LEFT, MIDDLE, RIGHT, draw_text
 from pim.gui.theme.theme import Theme
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -20,11 +20,12 @@ NOWHERE = QModelIndex()
 
 
 class TextColumn(NamedTuple):
-    """A column: title, width (0 = takes the rest), numbers at the right."""
+    """A column: title, width (0 = takes the rest), numbers at the `right`, SKUs shortened in the `middle`."""
 
     title: str
     width: int = 0
     right: bool = False
+    middle: bool = False
 
 
 class TextRow(NamedTuple):
@@ -92,11 +93,13 @@ class _Delegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, c.atint)
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, c.line)
-        right = index.model().columns[index.column()].right
+        column = index.model().columns[index.column()]
+        right = column.right
         role = index.data(COLOR_ROLE) or ("text" if index.column() == 0 else "muted")
         font = self._theme.font(12, 500 if index.column() == 0 else 400, right)
         text = str(index.data() or "")
-        draw_text(painter, rect.adjusted(8, 0, -8, 0), text, font, self._theme.color(role), RIGHT if right else LEFT)
+        side, mode = (RIGHT if right else LEFT), (MIDDLE if column.middle else END)
+        draw_text(painter, rect.adjusted(8, 0, -8, 0), text, font, self._theme.color(role), side, mode)
 
 
 class PlainTable(QTableView):

@@ -114,7 +114,7 @@ class ActivityRoom(QObject):
         self.sidebar.chosen.connect(self.show_kind)
         self.room = Room(
             "activity", _("Activity"), "clock-counter-clockwise", self._made_page, self.sidebar,
-            activated=self.refresh, panes=self._panes,
+            activated=self.refresh, panes=self._panes, follow_link=self.open,
         )  # fmt: skip
         desk.signals.changed.connect(lambda _changed: self.refresh())
 

@@ -43,7 +43,7 @@ class ExceptionsCard(_TableCard):
 
     def __init__(self, theme: Theme) -> None:
         columns = (
-            TextColumn(_("Product"), 220), TextColumn("SKU", 150), TextColumn(_("Field"), 130), TextColumn(_("Channel"), 110),
+            TextColumn(_("Product"), 220), TextColumn("SKU", 150, middle=True), TextColumn(_("Field"), 130), TextColumn(_("Channel"), 110),
             TextColumn(_("Value there")), TextColumn(_("Reason")), TextColumn(_("By"), 110), TextColumn(_("Until"), 90),
         )  # fmt: skip
         empty = EmptyState(
@@ -51,7 +51,7 @@ class ExceptionsCard(_TableCard):
             _("Declare one in a product's sheet where a value has to differ on one channel."),
         )  # fmt: skip
         super().__init__(theme, PlainTable(theme, columns, _("Declared exceptions")), empty)
-        self.table.row_activated.connect(lambda row: self.opened.emit(row))
+        self.table.row_activated.connect(self.opened.emit)
 
     def show_exceptions(self, found: Sequence[StoredException], structure: Structure, locale: str, today: str) -> None:
         """Show these; what has ended is amber."""
@@ -84,7 +84,7 @@ class LedgerCard(_TableCard):
             theme, "receipt", _("Nothing was published yet"), _("Every publication is kept here for ever.")
         )
         super().__init__(theme, PlainTable(theme, columns, _("Ledger")), empty)
-        self.table.row_activated.connect(lambda row: self.opened.emit(row))
+        self.table.row_activated.connect(self.opened.emit)
 
     def show_publications(self, found: Sequence[Publication], structure: Structure, locale: str) -> None:
         """Show these."""

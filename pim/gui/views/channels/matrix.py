@@ -15,6 +15,7 @@ from pim.gui.painting.text import CENTER, LEFT, draw_text, text_width
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.cards import Card
 from pim.gui.widgets.labels import Label
+from pim.gui.widgets.notices import Banner
 from pim.i18n import _, format_number, ngettext
 from pim.services.standings import ChannelStanding
 from pim.services.value_text import field_name
@@ -201,9 +202,10 @@ class MatrixView(QTableView):
 
 
 class MatrixCard(Card):
-    """The matrix with its legend. `chosen(field, channel)`."""
+    """The matrix with its legend. `chosen(field, channel)`; `resolve_wanted` from what differs without a declaration."""
 
     chosen = Signal(str, str)
+    resolve_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, _("Parity"), margins=(0, 10, 0, 10))
@@ -228,12 +230,17 @@ class MatrixCard(Card):
             self._legend.addWidget(Label(theme, sign, 12, 500, color), row, 0)
             self._legend.addWidget(Label(theme, words, 11, 400, "muted"), row, 1)
         self.body.addLayout(self._legend)
+        self._difference = Banner(theme, "bad", "", "", _("Resolve"))
+        self._difference.acted.connect(self.resolve_wanted)
+        self._difference.hide()
+        self.body.addWidget(self._difference)
 
     def show_matrix(self, cells: Cells, channels: tuple[ChannelStanding, ...], structure: Structure) -> None:
         """Show the matrix of the last publications."""
         self.view.matrix.show(cells, channels, structure)
         self.view.setVisible(bool(cells))
         self._nothing.setVisible(not cells)
+        self._show_difference(cells)
         products = sum(int(c.last.summary.get("products", 0)) for c in channels if c.last)
         self._size.setText(
             _("{products} listings, {channels} channels").format(
@@ -242,3 +249,14 @@ class MatrixCard(Card):
             if cells
             else ""
         )
+
+    def _show_difference(self, cells: Cells) -> None:
+        found = {
+            field: sum(kinds.get("difference", 0) for kinds in channels.values()) for field, channels in cells.items()
+        }
+        names = [name for field, name in self.view.matrix.fields if found[field]]
+        self._difference.setVisible(bool(names))
+        if names:
+            count = sum(found.values())
+            values = ngettext("{n} value kept back", "{n} values kept back", count).format(n=format_number(count))
+            self._difference.set_text(_("{field} differs").format(field=", ".join(names[:3])), values, _("Resolve"))

@@ -37,6 +37,8 @@ class OptionFields(QWidget):
             label = "" if isinstance(editor, QCheckBox) else _(option.label)
             field = Field(self._theme, label, editor)
             editor.setAccessibleName(_(option.label))
+            if not label:  # a tick says itself what it is
+                field.label.parentWidget().hide()
             if option.note:
                 field.set_note(_(option.note))
             self._fields[option.code] = (field, read)

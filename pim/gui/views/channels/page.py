@@ -46,7 +46,7 @@ class ChannelsPage(QWidget):
         self.report, self.ledger, self.exceptions = ReportView(theme), LedgerCard(theme), ExceptionsCard(theme)
         self.settings = ChannelSettings(desk)
         self.body = Splitter(desk.settings, "channels")
-        self.body.setHandleWidth(14)
+        self.body.setProperty("k", "gap")
         self.body.addWidget(self.differences)
         self.body.addWidget(self.matrix)
         self.body.setStretchFactor(0, 1)

@@ -116,7 +116,7 @@ class ReportView(QWidget):
         words = _("{when}, revision {revision}, {folder}").format(
             when=moment_words(report.at), revision=format_number(report.revision), folder=report.folder
         )
-        card.body.addWidget(Label(self._theme, words, 12, 400, "muted", wrap=True))
+        card.body.addWidget(Label(self._theme, words[:1].upper() + words[1:], 12, 400, "muted", wrap=True))
         card.body.addLayout(self._figures(numbers))
         details = [d for d in report.parity.get("details", ()) if d["kind"] != "not_carried"]
         details.sort(key=lambda detail: list(_KINDS).index(detail["kind"]))
@@ -139,7 +139,7 @@ class ReportView(QWidget):
 
     def _details(self, details: Sequence[Mapping[str, Any]], structure: Structure, locale: str) -> PlainTable:
         columns = (
-            TextColumn(_("Product"), 150), TextColumn(_("Channel"), 90), TextColumn(_("Field"), 170),
+            TextColumn(_("Product"), 180, middle=True), TextColumn(_("Channel"), 90), TextColumn(_("Field"), 170),
             TextColumn(_("Kind"), 170), TextColumn(_("Catalogue")), TextColumn(_("File")), TextColumn(_("Rule"), 140),
         )  # fmt: skip
         table = PlainTable(self._theme, columns, _("Values that are not simply identical"))
@@ -185,7 +185,9 @@ class ReportView(QWidget):
         card.body.addWidget(Label(self._theme, text, 12, 600, "warn"))
         if isinstance(held, int):
             return  # the ledger keeps how many; why is shown by the channel's own list
-        table = PlainTable(self._theme, (TextColumn(_("Product"), 190), TextColumn(_("Why"))), _("Kept back"))
+        table = PlainTable(
+            self._theme, (TextColumn(_("Product"), 190, middle=True), TextColumn(_("Why"))), _("Kept back")
+        )
         table.set_rows([TextRow((one["sku"], "; ".join(one["reasons"])), one["sku"]) for one in held[:_DETAILS]])
         table.fit_height(8)
         table.row_activated.connect(self.open_sku.emit)

@@ -33,7 +33,7 @@ class ChannelsRoom(QObject):
         self.page: ChannelsPage | None = None
         self._publisher: Publisher | None = None
         self.current = ""
-        self._tab = ""
+        self._tab = self._unfilled = ""
         self._report: Report | None = None
         self.room = Room(
             "channels", _("Channels"), "broadcast", self._made_page, self.sidebar, activated=watch.refresh,
@@ -63,6 +63,7 @@ class ChannelsRoom(QObject):
         page.differences.opened.connect(self._open_product)
         page.exceptions.opened.connect(self._open_product)
         page.ledger.opened.connect(self._open_operation)
+        page.matrix.resolve_wanted.connect(self._resolve)
         page.matrix.chosen.connect(lambda _field, _channel: self.open(show=PARITY))
         page.report.open_folder.connect(self._publisher.open_folder)
         page.report.open_sku.connect(self._open_sku)
@@ -90,7 +91,9 @@ class ChannelsRoom(QObject):
     def _show_part(self, part: str) -> None:
         assert self.page is not None
         self.page.show_part(part)
-        if part in _FILLERS:
+        if self._watch.standing is None:
+            self._unfilled = part  # a link that came before the first answer
+        elif part in _FILLERS:
             _FILLERS[part](self)
 
     def _standing_changed(self) -> None:
@@ -106,6 +109,9 @@ class ChannelsRoom(QObject):
         if self.page is None:
             return
         found = next(channel for channel in standing.channels if channel.code == self.current)
+        if self._unfilled:
+            part, self._unfilled = self._unfilled, ""
+            self._show_part(part)
         self.page.cards.show_channels(standing.channels, self._desk.locale)
         self.page.cards.set_current(self.current)
         self.page.title.set_text(_TITLES[part]() if part in _TITLES else found.channel.label(self._desk.locale))
@@ -162,6 +168,15 @@ class ChannelsRoom(QObject):
     def open_ledger(self) -> None:
         """Everything that was ever published."""
         self.open(show=LEDGER)
+
+    def _resolve(self) -> None:
+        """The report of the channel whose files differed most recently."""
+        standing = self._watch.standing
+        for channel in standing.channels if standing else ():
+            cells = channel.last.summary.get("matrix", ()) if channel.last else ()
+            if channel.last and any(c["channel"] == channel.code and c.get("difference") for c in cells):
+                self._open_operation(channel.last.operation)
+                return
 
     def _open_operation(self, operation: str) -> None:
         self._desk.read(

@@ -41,7 +41,9 @@ class HomeRoom(QObject):
         page.ready.opened.connect(lambda channel, tab: self._desk.go("channels", channel=channel, tab=tab))
         page.parity.opened.connect(lambda: self._desk.go("channels", show="parity"))
         page.completeness.opened.connect(
-            lambda channel, locale: self._desk.go("products", query=checking.incomplete(channel, locale))
+            lambda channel, locale: self._desk.go(
+                "products", conditions=checking.incomplete(channel, locale).conditions
+            )
         )
         page.attention.chosen.connect(self._follow)
         page.recent.chosen.connect(self._open_entry)
@@ -82,7 +84,7 @@ class HomeRoom(QObject):
 
     def _follow(self, one: Attention) -> None:
         if one.query is not None:
-            self._desk.go("products", query=one.query)
+            self._desk.go("products", conditions=one.query.conditions)
         else:
             self._desk.go("channels", channel=one.channel, show=one.room)
 
