@@ -146,7 +146,8 @@ class _Committing:
         """Puts the images that were found into the media store; what cannot be read counts as missing."""
         if self._without_images or not self._rehearsal.has_images:
             return
-        pictures, wanted = self._rehearsal.pictures, {}
+        pictures = self._rehearsal.pictures
+        wanted: dict[str, str] = {}
         for entry in self._rehearsal.entries.walk():
             for source, _alt in entry.images:
                 path = pictures.find(entry.file, source)

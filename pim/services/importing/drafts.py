@@ -18,7 +18,7 @@ from pim.services.importing.inspection import TABLE, FileInspection
 from pim.services.importing.options import CLEAR, ImportOptions
 from pim.services.importing.readers import Policy, reader_of, split_values
 from pim.services.importing.targets import SKIP, Target
-from pim.services.importing.variants import Survey
+from pim.services.surveying.variants import Survey
 
 _TRUSTED = frozenset(("ignored",))  # problems of a cell that leave its value usable
 

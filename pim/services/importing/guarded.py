@@ -13,8 +13,8 @@ from pim.formats.errors import FormatError
 from pim.formats.source import Outcome, SourceColumn
 from pim.formats.table import ReadOptions, Row, RowCount, TableInfo
 from pim.isolation import IsolationError, Limits, Worker
-from pim.services.importing import profile, variants
-from pim.services.importing.profile import ColumnProfile
+from pim.services.surveying import profile, variants
+from pim.services.surveying.profile import ColumnProfile
 
 
 class ImportRefused(CatalogError):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from pim.catalog.identifiers import fold_code
 from pim.catalog.measurement import unit_code, unit_family_of
-from pim.services.importing.profile import ColumnProfile
+from pim.services.surveying.profile import ColumnProfile
 
 _SURE = 0.98  # share of different values that must have the shape
 _LONG_TEXT = 160

@@ -10,8 +10,8 @@ from pim.catalog.identifiers import fold_code
 from pim.catalog.structure import Structure
 from pim.i18n import _
 from pim.services.importing.guarded import ImportRefused
-from pim.services.importing.profile import ColumnProfile
 from pim.services.importing.targets import Mapping
+from pim.services.surveying.profile import ColumnProfile
 
 _LONGEST = 128  # characters of an identifier
 _ID_NAMES = frozenset(

@@ -20,9 +20,9 @@ from pim.services.importing import identifier, moving_in, titles
 from pim.services.importing.growth import Growth
 from pim.services.importing.guarded import ImportRefused, Reader
 from pim.services.importing.options import ImportOptions
-from pim.services.importing.profile import ColumnProfile
 from pim.services.importing.proposing import Proposal, merged, propose
 from pim.services.importing.targets import Mapping
+from pim.services.surveying.profile import ColumnProfile
 
 TABLE = "table"
 

@@ -19,8 +19,8 @@ from pim.services.importing import guessing
 from pim.services.importing.headers import Header, field_of, is_derived, take_apart
 from pim.services.importing.hints import hinted
 from pim.services.importing.options import ImportOptions
-from pim.services.importing.profile import ColumnProfile
 from pim.services.importing.targets import SKIP, VALUE, Mapping, Target
+from pim.services.surveying.profile import ColumnProfile
 
 _ACTIVE = frozenset(
     "active published publish enabled online 1 0 true false yes no draft archived inactive disabled hidden offline oui non".split()
@@ -217,7 +217,7 @@ def _new_attribute(proposal: Proposal, column: SourceColumn, header: Header, fou
     code = fold_code(header.base)
     made = {t.attribute: t.create for t in found.values() if t.create}
     if code in made and (header.locale or header.currency or column.channel):
-        return made[code]  # type: ignore[return-value]
+        return made[code]
     base = dataclasses.replace(profile, name=header.base)
     kind = _TYPES.get(column.type or "", column.type) or guessing.type_of(base, header.unit, header.currency)
     unit = unit_code(header.unit, unit_family_of(header.unit) or "weight") if header.unit else guessing.unit_of(profile)
@@ -234,7 +234,7 @@ def _new_attribute(proposal: Proposal, column: SourceColumn, header: Header, fou
         kind = next(other for other in STANDARD_FIELDS[role].types if other in _WORDS)
     return Attribute(
         code=unique_code(code, proposal.structure.attributes.keys() | made.keys()), type=kind,
-        labels={proposal.structure.main_locale: column.label if proposal.layout == "shopify_csv" else header.base},
+        labels={proposal.structure.main_locale: (proposal.layout == "shopify_csv" and column.label) or header.base},
         per_locale=bool(header.locale) and kind != "price", internal=column.internal,
         unit_family=family if kind == "measurement" else "", default_unit=unit or "" if kind == "measurement" else "",
         source_names={proposal.layout: header.base if proposal.layout == "table" else column.attribute or column.name},

@@ -16,11 +16,11 @@ from pim.catalog.errors import CatalogError, InvalidValue
 from pim.catalog.structure import Structure
 from pim.catalog.value_key import ValueKey, join, parse_key
 from pim.i18n import _
-from pim.services.importing.cell_shapes import CURRENCY_SIGNS, EXPONENT
 from pim.services.importing.growth import Growth
 from pim.services.importing.headers import is_currency
 from pim.services.importing.proposing import price_list_of
 from pim.services.importing.targets import Target
+from pim.services.surveying.cell_shapes import CURRENCY_SIGNS, EXPONENT
 
 Parts = Sequence[tuple[str, Any]]
 Reader = Callable[[str], Parts]

@@ -26,7 +26,7 @@ from pim.services.importing.refusals import Refusals
 from pim.services.importing.rehearsal import Rehearsal, Rejection
 from pim.services.importing.targets import VALUE
 from pim.services.importing.used_records import used_records
-from pim.services.importing.variants import Survey
+from pim.services.surveying.variants import Survey
 from pim.services.workspace import OnProgress, Workspace, no_progress
 from pim.storage.products import load_where
 

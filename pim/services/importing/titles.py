@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pim.catalog.value_key import attribute_of, join
 from pim.i18n import _
-from pim.services.importing.profile import ColumnProfile
 from pim.services.importing.proposing import Proposal
 from pim.services.importing.targets import SKIP, VALUE, Mapping, Target
+from pim.services.surveying.profile import ColumnProfile
 
 
 def named_by_content(proposal: Proposal, mapping: Mapping) -> Mapping:

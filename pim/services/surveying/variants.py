@@ -58,10 +58,12 @@ def survey(path: str, info: dict[str, Any], key: str, parent: str, candidates: l
     wanted = {name.partition(":")[2] for name in groups if name.startswith("id:")}
     ids = {f"id:{name}": own for name, own in ids.items() if name in wanted}
     parents = [sku_key(ids.get(name, name)) for name in groups]
-    axes, own = axes_of(candidates, list(groups.values())), {}
+    axes = axes_of(candidates, list(groups.values()))
+    own_axes: dict[str, list[str]] = {}
     if not axes:
-        own = {key: found for key, group in zip(parents, groups.values(), strict=True) if (found := axes_of(candidates, [group]))}
-    return {"parents": parents, "ids": ids, "axes": axes, "own_axes": own}
+        found = ((key, axes_of(candidates, [group])) for key, group in zip(parents, groups.values(), strict=True))
+        own_axes = {key: names for key, names in found if names}
+    return {"parents": parents, "ids": ids, "axes": axes, "own_axes": own_axes}
 
 
 def axes_of(names: Sequence[str], groups: Sequence[Sequence[tuple[str, ...]]]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from pim.formats import reading
 from pim.formats.table import TableInfo
-from pim.services.importing.cell_shapes import SHAPES, shape_of
+from pim.services.surveying.cell_shapes import SHAPES, shape_of
 
 KEPT_VALUES = 60  # different values kept per column, to propose options and show examples
 _DEEP = 20_000  # rows whose values are looked at closely; the rest is only counted for uniqueness

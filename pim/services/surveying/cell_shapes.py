@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from pim.catalog.attribute_types import YesNo
 from pim.catalog.errors import InvalidValue
@@ -50,7 +51,7 @@ def _is_yes_no(text: str) -> bool:
     return True
 
 
-def _order(first_is_day: bool) -> object:
+def _order(first_is_day: bool) -> Callable[[str], bool]:
     def fits(text: str) -> bool:
         found = _DATE.fullmatch(text)
         if not found or not found[5]:
@@ -69,7 +70,7 @@ def _is_number(text: str) -> bool:
     return (bool(_NUMBER.fullmatch(text)) and any(c.isdigit() for c in text)) or bool(EXPONENT.fullmatch(text))
 
 
-_TESTS = (
+_TESTS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("yes_no", _is_yes_no),
     ("number", _is_number),
     ("zeros", lambda text: len(text) > 1 and text[0] == "0" and text.isdigit()),
