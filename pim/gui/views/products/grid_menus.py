@@ -11,7 +11,7 @@ from pim.i18n import _
 
 def row_menu(page) -> QMenu:
     """What can be done with the selected products and cells."""
-    menu, uids = QMenu(page), page.selected_uids()
+    menu, uids = QMenu(page), page.bulk.uids()
     theme, actions = page.desk.theme, page.actions
     loaded = page.model.loaded(page.view.currentIndex().row())
 
@@ -26,10 +26,10 @@ def row_menu(page) -> QMenu:
     add("article", _("Paste"), page.ranges.paste, "Ctrl+V", editable)
     add("x", _("Clear"), page.ranges.clear, "Del", editable)
     menu.addSeparator()
-    add("plus", _("New product"), page.new_product, "Ctrl+N")
+    add("plus", _("New product"), page.creating.new_product, "Ctrl+N")
     if loaded is not None and loaded.row.kind == "model":
-        add("arrow-elbow-down-right", _("New variant"), page.new_variant)
-    add("copy", _("Duplicate"), page.duplicate, "", len(uids) == 1)
+        add("arrow-elbow-down-right", _("New variant"), lambda: page.creating.new_variant(loaded.row.uid))
+    add("copy", _("Duplicate"), lambda: page.creating.duplicate(uids[0]), "", len(uids) == 1)
     menu.addSeparator()
     add("pencil-simple", _("Edit a value"), lambda: actions.edit_value(uids), "", bool(uids))
     add("stack", _("Family"), lambda: actions.choose_family(uids), "", bool(uids))
@@ -54,6 +54,6 @@ def column_menu(page, section: int) -> QMenu:
             _("Only where it is empty"), lambda: page.choice.put_condition(Condition(field, "empty"))
         ).setVisible(not column.code.startswith("."))
     if column is not None and column.code not in (LEAD, SKU, NAME):
-        menu.addAction(_("Hide column"), lambda: page.hide_column(column.code))
-    menu.addAction(page.desk.theme.icon("columns"), _("Columns"), page.choose_columns)
+        menu.addAction(_("Hide column"), lambda: page.columns.hide(column.code))
+    menu.addAction(page.desk.theme.icon("columns"), _("Columns"), page.columns.choose)
     return menu

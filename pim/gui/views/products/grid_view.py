@@ -25,7 +25,7 @@ class GridView(QTableView):
     current_changed = Signal(int)
     range_changed = Signal()
     command = Signal(str)
-    layout_changed = Signal()
+    resized_by_hand = Signal()
 
     def __init__(self, desk: CatalogDesk, model: ProductGridModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,7 +67,7 @@ class GridView(QTableView):
         self._desk.thumbnails.arrived.connect(lambda _sha: self._repaint_soon.start())
         self._desk.theme.changed.connect(self.painter.clear)
         self.grid.rows_arrived.connect(self.viewport().update)
-        self.head.sectionResized.connect(self._columns_moved)
+        self.head.sectionResized.connect(self._resized)
         self.head.sectionMoved.connect(self._columns_moved)
         self.grid.modelReset.connect(lambda: self.head.set_columns(self.grid.columns))
 
@@ -127,7 +127,11 @@ class GridView(QTableView):
         ]
         self.painter.set_layout(places, QSize(max(self.head.length(), self.viewport().width()), height))
         self.viewport().update()
-        self.layout_changed.emit()
+
+    def _resized(self, *_what: int) -> None:
+        if not self._fitting:
+            self._columns_moved()
+            self.resized_by_hand.emit()
 
     def layout_codes(self) -> list[tuple[str, int]]:
         """(code, width) of the columns in the order in which they stand."""
@@ -238,7 +242,7 @@ class GridView(QTableView):
     def _press_caret(self, index: QModelIndex, event) -> bool:
         loaded = self.grid.loaded(index.row())
         x = event.position().x() - self.columnViewportPosition(index.column())
-        near = x < 24 + 8 * self.grid.depth(index.row())
+        near = x < 24 + 8 * self.grid.order.depth(index.row())
         if loaded is None or loaded.row.kind != "model" or not near:
             return False
         self.grid.toggle(index.row())

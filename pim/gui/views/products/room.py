@@ -58,7 +58,7 @@ class ProductsRoom:
 
     def _shortcuts(self) -> dict[str, Callable[[], object]]:
         return {
-            "Ctrl+N": lambda: self.page.new_product(),
+            "Ctrl+N": lambda: self.page.creating.new_product(),
             "F4": lambda: self.page.toggle_sheet(),
             "Ctrl+Shift+F": lambda: self.page.bar.open_filter(),
             "Ctrl+Shift+S": lambda: self.page.save_view(),

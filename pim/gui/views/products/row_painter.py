@@ -54,7 +54,7 @@ class RowPainter:
     def row(self, row: int, ratio: float) -> QPixmap:
         """The painted row; a skeleton while its product is being read."""
         loaded = self._model.loaded(row)
-        number, depth = self._model.id_at(row), self._model.depth(row)
+        number, depth = self._model.order.id_at(row), self._model.order.depth(row)
         shape = (depth, self._model.is_last(row), self._model.is_open(row))
         key = RowKey(
             (number if loaded else 0, *shape), self._model.store.serial(number) if loaded else 0, self._layout,

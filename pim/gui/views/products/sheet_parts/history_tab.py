@@ -12,8 +12,8 @@ from pim.catalog.rich_text import to_text
 from pim.catalog.structure import Structure
 from pim.catalog.value_key import attribute_of
 from pim.gui.catalog_desk import CatalogDesk
-from pim.gui.moments import moment_words
 from pim.gui.models.product_rows import shown_value
+from pim.gui.moments import moment_words
 from pim.gui.views.products.sheet_parts.shown import Shown
 from pim.gui.widgets.buttons import Button
 from pim.gui.widgets.labels import ElidedLabel, Label, rule

@@ -1,0 +1,99 @@
+"""Several selected rows: which products they are, and the bar with what can be done with all of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from pim.gui.catalog_desk import CatalogDesk
+from pim.gui.views.products.grid_view import GridView
+from pim.gui.views.products.product_actions import ProductActions
+from pim.gui.widgets.notices import BulkBar
+from pim.i18n import _, format_number
+from pim.services import browsing
+from pim.services.workspace import Workspace
+
+_ABOVE_STATUS = 42
+
+
+class Bulk(QObject):
+    """Shows the bar over `page` from two whole rows on."""
+
+    def __init__(self, desk: CatalogDesk, view: GridView, actions: ProductActions, page: QWidget) -> None:
+        super().__init__(page)
+        self._desk, self._view, self._actions, self._page = desk, view, actions, page
+        self.bar = BulkBar(desk.theme, page)
+        self.bar.hide()
+        self.bar.acted.connect(self._act)
+        self.bar.select_all.connect(view.selectAll)
+        self.bar.closed.connect(view.clearSelection)
+        view.range_changed.connect(self._show)
+
+    def rows(self) -> list[int]:
+        """Rows with a selected cell, in order."""
+        rows: set[int] = set()
+        for part in self._view.selectionModel().selection():
+            rows.update(range(part.top(), part.bottom() + 1))
+        return sorted(rows)
+
+    def uids(self) -> list[str]:
+        """Products with a selected cell (those that have been read)."""
+        found = (self._view.grid.loaded(row, ask=False) for row in self.rows())
+        return [row.row.uid for row in found if row is not None]
+
+    def _show(self) -> None:
+        selection = list(self._view.selectionModel().selection())
+        count = sum(part.height() for part in selection)
+        whole = any(part.left() <= 1 for part in selection)  # a range of values only is the range's own business
+        if count < 2 or not whole or not self._desk.workspace.writable:
+            self.bar.hide()
+            return
+        number, total = format_number(count), self._view.grid.rowCount()
+        everything = _("Select all {count}").format(count=format_number(total)) if total > count else ""
+        self.bar.set_counts(_("{count} selected").format(count=number), everything)
+        self.bar.set_actions(
+            [
+                ("edit", _("Edit {count}").format(count=number), "pencil-simple"),
+                ("categories", _("Categories"), "tree-structure"),
+                ("family", _("Family"), "stack"),
+                ("enable", _("Enable"), "check-circle"),
+                ("disable", _("Disable"), "prohibit"),
+                ("delete", _("Delete"), "trash"),
+            ]
+        )
+        self.bar.adjustSize()
+        self.place()
+        self.bar.show()
+        self.bar.raise_()
+
+    def place(self) -> None:
+        """Bottom centre over the grid."""
+        x = (self._view.width() - self.bar.width()) // 2
+        self.bar.move(max(8, x), self._page.height() - self.bar.height() - _ABOVE_STATUS)
+
+    def _act(self, code: str) -> None:
+        model = self._view.grid
+        missing = [model.order.id_at(row) for row in self.rows() if model.loaded(row, ask=False) is None]
+        if missing:
+            self._desk.read(_uids_of, missing, then=lambda uids: self._run(code, [*self.uids(), *uids]))
+        else:
+            self._run(code, self.uids())
+
+    def _run(self, code: str, uids: list[str]) -> None:
+        does = {
+            "edit": self._actions.edit_value,
+            "categories": self._actions.choose_category,
+            "family": self._actions.choose_family,
+            "enable": lambda found: self._actions.set_enabled(found, True),
+            "disable": lambda found: self._actions.set_enabled(found, False),
+            "delete": self._actions.delete,
+        }
+        does[code](uids)
+
+
+def _uids_of(workspace: Workspace, ids: list[int]) -> list[str]:
+    """The uids of many products. Reader thread."""
+    found: list[str] = []
+    for start in range(0, len(ids), 400):
+        found.extend(row.uid for row in browsing.rows(workspace, ids[start : start + 400]))
+    return found
