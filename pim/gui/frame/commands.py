@@ -11,7 +11,11 @@ COMMANDS, PRODUCTS, VIEWS = "commands", "products", "views"
 
 @dataclass(frozen=True)
 class Command:
-    """Something the user can run. `note` says what it would do now; `keys` is like "Ctrl+Shift+P"."""
+    """Something the user can run. `note` says what it would do now; `keys` is like "Ctrl+Shift+P".
+
+    `bound` False: the keys are only shown, somebody else binds them. `choices` (title, action) make it a submenu. The part
+    of `code` before the dot says in which menu it stands.
+    """
 
     code: str
     title: str
@@ -21,6 +25,8 @@ class Command:
     keys: str = ""
     group: str = COMMANDS
     enabled: Callable[[], bool] | None = None
+    bound: bool = True
+    choices: Callable[[], list[tuple[str, Callable[[], None]]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,10 @@ class CommandRegistry:
         if command.code in self._commands:
             raise ValueError(f"The command {command.code!r} is registered twice.")
         self._commands[command.code] = command
+
+    def every(self) -> list[Command]:
+        """All commands, also those that cannot run now."""
+        return list(self._commands.values())
 
     def all(self) -> list[Command]:
         """Commands that can run now."""

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
-    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,8 @@ from PySide6.QtWidgets import (
 
 from pim.gui.frame.command_palette import CommandPalette, Search
 from pim.gui.frame.commands import CommandRegistry
+from pim.gui.frame.keys import frame_keys
+from pim.gui.frame.main_menu import build_menu
 from pim.gui.frame.overlay import Overlay
 from pim.gui.frame.room import ROOM_ORDER, Room
 from pim.gui.theme.theme import Theme
@@ -98,18 +99,19 @@ class MainWindow(QMainWindow):
         for number, room in enumerate(self._rooms.values(), start=1):
             if not room.at_bottom:
                 self.add_key(f"Ctrl+{number}", lambda code=room.code: self.show_room(code))
-        for keys, action in (
-            ("Ctrl+K", self.open_palette),
-            ("Ctrl+F", self.focus_search),
-            ("F6", self.next_pane),
-            ("Shift+F6", lambda: self.next_pane(-1)),
-            ("Ctrl+B", self.toggle_sidebar),
-            ("Ctrl+L", lambda: self._open(self.top.locales)),
-            ("Ctrl+Shift+L", lambda: self._open(self.top.channels)),
-        ):
-            self.add_key(keys, action)
-        for command in self.commands.all():
-            if command.keys:
+        actions = {
+            "Ctrl+K": self.open_palette,
+            "Ctrl+F": self.focus_search,
+            "F6": self.next_pane,
+            "Shift+F6": lambda: self.next_pane(-1),
+            "Ctrl+B": self.toggle_sidebar,
+            "Ctrl+L": lambda: self._open(self.top.locales),
+            "Ctrl+Shift+L": lambda: self._open(self.top.channels),
+        }
+        for keys in frame_keys():
+            self.add_key(keys, actions[keys])
+        for command in self.commands.every():
+            if command.keys and command.bound:
                 self.add_key(command.keys, command.run)
         for standard, signal in (
             (QKeySequence.StandardKey.Undo, self.top.undo),
@@ -125,6 +127,11 @@ class MainWindow(QMainWindow):
         return shortcut
 
     # -- rooms ------------------------------------------------------------------------------------
+    @property
+    def rooms(self) -> list[Room]:
+        """The rooms in the order of the sidebar."""
+        return list(self._rooms.values())
+
     def show_room(self, code: str) -> QWidget:
         """Go to a room, building its page the first time. Returns the page."""
         room = self._rooms[code]
@@ -195,12 +202,7 @@ class MainWindow(QMainWindow):
 
     def open_menu(self) -> None:
         """The full menu: every command, with its shortcut."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for command in self.commands.all():
-            action = menu.addAction(self._theme.icon(command.icon), command.title, command.run)
-            action.setShortcut(QKeySequence(command.keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # shown here, bound by the window
+        menu = build_menu(self._theme, self.commands.every(), self)
         menu.popup(self.top.menu.mapToGlobal(self.top.menu.rect().bottomLeft()))
 
     def _open(self, button) -> None:
