@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -10,11 +11,13 @@ from PySide6.QtCore import QObject, Signal
 
 from pim.catalog.convention import Convention
 from pim.catalog.errors import CatalogError
+from pim.catalog.value_key import attribute_of
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.failures import sentence_for
 from pim.services import editing
 from pim.services.editing import CellChange
 
+_KEYPAD = re.compile(r"^(\s*[-+]?\d+)\.(\d{1,2}(?!\d))")  # three digits after a point are thousands
 Address = tuple[str, str]  # uid, part key
 
 
@@ -45,6 +48,7 @@ class CellEdits(QObject):
     def set_all(self, changes: Sequence[CellChange], label: str = "") -> bool:
         """Queue several as one step, all or nothing: False when one of them is no value."""
         convention = self._desk.convention
+        changes = [change._replace(text=self._typed(change, convention)) for change in changes]
         bad = self._first_bad(changes, convention)
         if bad is not None:
             change, reason = bad
@@ -66,6 +70,13 @@ class CellEdits(QObject):
             otherwise=partial(self._refused, changes),
         )
         return True
+
+    def _typed(self, change: CellChange, convention: Convention) -> str:
+        """Where numbers have a decimal comma, "34.90" from the numeric keypad is meant as 34,90."""
+        attribute = self._desk.structure.attributes.get(attribute_of(change.key))
+        if attribute is None or attribute.type_of.index != "number" or convention.decimal != ",":
+            return change.text
+        return change.text if "," in change.text else _KEYPAD.sub(r"\1,\2", change.text, count=1)
 
     def _first_bad(self, changes: Sequence[CellChange], convention: Convention) -> tuple[CellChange, str] | None:
         structure = self._desk.structure

@@ -27,7 +27,7 @@ class SearchBox(QLineEdit):
         super().__init__(parent)
         self.setProperty("k", "search")
         self.setFixedHeight(28)
-        self.setMinimumWidth(300)
+        self.setMinimumWidth(180)  # 300 and more as soon as the selectors leave the room
         self.setMaximumWidth(420)
         self.setPlaceholderText(_("Search products, values, commands"))
         self.setAccessibleName(_("Search"))

@@ -26,6 +26,7 @@ def row_menu(page) -> QMenu:
     add("article", _("Paste"), page.ranges.paste, "Ctrl+V", editable)
     add("x", _("Clear"), page.ranges.clear, "Del", editable)
     menu.addSeparator()
+    menu.addAction(theme.icon("article"), _("Show or hide the sheet") + "\tF4", page.toggle_sheet)
     add("plus", _("New product"), page.creating.new_product, "Ctrl+N")
     if loaded is not None and loaded.row.kind == "model":
         add("arrow-elbow-down-right", _("New variant"), lambda: page.creating.new_variant(loaded.row.uid))

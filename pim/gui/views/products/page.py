@@ -74,7 +74,7 @@ class ProductsPage(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.splitter)
-        self.sheet.setVisible(str(self.desk.settings.value("products/sheet", "true")) != "false")
+        self.sheet.setVisible(self._wants_sheet)
 
     def _connect(self) -> None:
         self.choice.changed.connect(self._ask)
@@ -172,11 +172,20 @@ class ProductsPage(QWidget):
             self.view.show_row(row)
         self.sheet.show_product(uid)
 
+    @property
+    def _wants_sheet(self) -> bool:
+        return str(self.desk.settings.value("products/sheet", "true")) != "false"
+
+    @property
+    def _is_drawer(self) -> bool:
+        return self.splitter.indexOf(self.sheet) < 0
+
     def toggle_sheet(self) -> None:
-        """F4: show or hide the sheet."""
-        shown = not self.sheet.isVisible()
+        """F4: show or hide the sheet; as a drawer it comes and goes without being remembered."""
+        shown = self.sheet.isHidden()
         self.sheet.setVisible(shown)
-        self.desk.settings.setValue("products/sheet", "true" if shown else "false")
+        if not self._is_drawer:
+            self.desk.settings.setValue("products/sheet", "true" if shown else "false")
         self._arrange()
         if shown:
             self._show_current()
@@ -234,14 +243,12 @@ class ProductsPage(QWidget):
     def _arrange(self) -> None:
         """Beside the grid, or as a drawer over it when there is no room for both."""
         drawer = self.width() < DRAWER_UNDER
-        if drawer and self.splitter.indexOf(self.sheet) >= 0:
-            shown = self.sheet.isVisible()
+        if drawer and not self._is_drawer:
             self.sheet.setParent(self)
-            self.sheet.setVisible(shown)
-        elif not drawer and self.splitter.indexOf(self.sheet) < 0:
-            shown = self.sheet.isVisible()
+            self.sheet.hide()
+        elif not drawer and self._is_drawer:
             self.splitter.addWidget(self.sheet)
-            self.sheet.setVisible(shown)
+            self.sheet.setVisible(self._wants_sheet)
             self.splitter.restore([self.width() - SHEET_WIDTH, SHEET_WIDTH])
         if drawer:
             self.sheet.setGeometry(self.width() - SHEET_WIDTH, 0, SHEET_WIDTH, self.height())

@@ -131,6 +131,10 @@ class SidePanel(QWidget):
             [(code, structure.categories[code].label(locale)) for code in roots], root, self._choose_tree
         )
         self._trees.setVisible(len(roots) > 1)
+        if root:  # what does not fit beside the caption is in the menu and the tooltip
+            name = structure.categories[root].label(locale)
+            self._trees.set_label(self._desk.theme.metrics(12).elidedText(name, Qt.TextElideMode.ElideRight, 62))
+            self._trees.setToolTip(name)
         expanded = self._expanded()
         self.tree.selectionModel().blockSignals(True)
         self.tree_model.show(structure, root, self._counts.get("categories", {}), locale)
