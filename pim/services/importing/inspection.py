@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pim.catalog.errors import CatalogError
 from pim.catalog.structure import Structure
 from pim.formats.errors import FormatError
 from pim.formats.layouts import best_layout, layout_named
@@ -189,7 +191,8 @@ class _Inspecting:
         self._codes = known_codes(found, self._codes)
         mover = moving_in.Mover(self._growth, self._options)
         for record in found:
-            mover.take(record)
+            with suppress(CatalogError):  # the rehearsal takes it again, and rejects its row with the reason
+                mover.take(record)
 
 
 def _codes_of(structure: Structure) -> KnownCodes:
