@@ -22,6 +22,7 @@ _Key = tuple[str | None, _Forms]
 ROOT = Path(__file__).resolve().parents[1]
 KEYWORDS: Mapping[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
+    "N_": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
 }

@@ -30,6 +30,11 @@ def _(message: str) -> str:
     return _texts().gettext(message)
 
 
+def N_(message: str) -> str:
+    """Marks a text that is translated later, when it is shown; returns it as it is."""
+    return message
+
+
 def ngettext(singular: str, plural: str, n: int) -> str:
     """The singular or plural text for `n` things in the interface language."""
     return _texts().ngettext(singular, plural, n)

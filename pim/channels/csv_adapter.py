@@ -16,7 +16,7 @@ from pim.channels import csv_columns, pictures
 from pim.channels.adapter import Adapter, Context, Limit, Option, ReadListing
 from pim.channels.csv_columns import IMAGES, PRODUCT, Column, Columns, columns_of
 from pim.channels.csv_style import STYLE_OPTIONS, Style, style_of
-from pim.i18n import _
+from pim.i18n import N_, _
 
 FILE = "products.csv"
 _FIELD_LIMIT = 1 << 24  # a long description passes the csv module's default of 131,072 characters
@@ -37,12 +37,12 @@ class CsvAdapter(Adapter):
     """Everything the catalogue says, in one table that any program reads."""
 
     code: ClassVar[str] = "csv"
-    label: ClassVar[str] = "CSV"
+    label: ClassVar[str] = N_("CSV")
     icon: ClassVar[str] = "table"
     options: ClassVar[tuple[Option, ...]] = (
         *STYLE_OPTIONS,
         pictures.BASE_URL,
-        Option("image_files", "Deliver the picture files", "yes_no", False, note="Copies them to images/."),
+        Option("image_files", N_("Deliver the picture files"), "yes_no", False, note=N_("Copies them to images/.")),
     )
 
     def _table(self, context: Context) -> _Table:

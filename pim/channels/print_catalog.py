@@ -20,7 +20,7 @@ from pim.channels.print_cards import card_of, fact_words, facts_of, printed_axes
 from pim.channels.print_fields import DESCRIPTION, Sections, Shown, sections_of, shown_of
 from pim.channels.print_pictures import SIDES, placed
 from pim.channels.print_words import Words, blocks, data_locale, money, words_of
-from pim.i18n import _
+from pim.i18n import N_, _
 from pim.printing import codes
 from pim.printing.document import Block, Card, CatalogDocument, Fact, Layout, Section, VariantTable
 from pim.printing.errors import PrintProblem
@@ -46,20 +46,20 @@ class PrintCatalogAdapter(Adapter):
     """Cover, contents, sections by category, cards with codes, index: a PDF for the printer."""
 
     code: ClassVar[str] = "print_catalog"
-    label: ClassVar[str] = "Printed catalogue"
+    label: ClassVar[str] = N_("Printed catalogue")
     icon: ClassVar[str] = "book-open"
     contract_size: ClassVar[int] = 200
     options: ClassVar[tuple[Option, ...]] = (
-        Option("title", "Title on the cover"),
-        Option("subtitle", "Second line on the cover"),
-        Option("note", "Note on the cover", note="For example: prices in euro, VAT included."),
-        Option("publisher", "Publisher"),
-        Option("tree", "Category tree", note="The code of its root. Empty: all trees."),
-        Option("per_page", "Products on a page", "choice", "6", tuple(map(str, SIDES))),
-        Option("facts", "Attributes on a card", note="Their codes, separated by commas."),
+        Option("title", N_("Title on the cover")),
+        Option("subtitle", N_("Second line on the cover")),
+        Option("note", N_("Note on the cover"), note=N_("For example: prices in euro, VAT included.")),
+        Option("publisher", N_("Publisher")),
+        Option("tree", N_("Category tree"), note=N_("The code of its root. Empty: all trees.")),
+        Option("per_page", N_("Products on a page"), "choice", "6", tuple(map(str, SIDES))),
+        Option("facts", N_("Attributes on a card"), note=N_("Their codes, separated by commas.")),
         Option(
-            "link", "Address in the QR code",
-            note="For example https://example.com/{sku}, or https://id.example.com/01/{gtin14}. Empty: no QR code.",
+            "link", N_("Address in the QR code"),
+            note=N_("For example https://example.com/{sku}, or https://id.example.com/01/{gtin14}. Empty: no QR code."),
         ),
     )  # fmt: skip
 

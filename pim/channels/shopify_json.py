@@ -24,7 +24,7 @@ from pim.channels.shopify_product import product_json, sheet_of_product
 from pim.channels.shopify_productset import sheet_of_variables, variables
 from pim.channels.shopify_reading import facts_of, joined
 from pim.channels.shopify_sheet import Sheet
-from pim.i18n import _
+from pim.i18n import N_, _
 
 _RULES = {
     "handle": "handle", "weight": "weight in shop units", "body_html": "text as HTML", "tags": "option labels",
@@ -47,13 +47,13 @@ class ShopifyJsonAdapter(Adapter):
     """Two files with the same products: one to look at and to exchange, one to send to the Admin."""
 
     code: ClassVar[str] = "shopify_json"
-    label: ClassVar[str] = "Shopify JSON"
+    label: ClassVar[str] = N_("Shopify JSON")
     icon: ClassVar[str] = "storefront"
     options: ClassVar[tuple[Option, ...]] = (
         pictures.BASE_URL,
         Option(
-            "locations", "Stock locations in the shop",
-            note="For example paris=gid://shopify/Location/1, lyon=2. Without it stock is sent as metafields only.",
+            "locations", N_("Stock locations in the shop"),
+            note=N_("For example paris=gid://shopify/Location/1, lyon=2. Without it stock is sent as metafields only."),
         ),
     )  # fmt: skip
 

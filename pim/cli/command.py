@@ -14,6 +14,7 @@ import orjson
 
 from pim.catalog.errors import CatalogError
 from pim.i18n import _
+from pim.services import backing_up
 from pim.services.workspace import Workspace, open_catalog
 
 DONE, PARTLY, BAD_INPUT, FAILED = 0, 1, 2, 3
@@ -55,7 +56,7 @@ def opened(arguments: argparse.Namespace, *, write: bool) -> Workspace:
     folder: Path = arguments.catalog
     if not folder.exists() and folder.with_name(folder.name + ".pim").exists():
         folder = folder.with_name(folder.name + ".pim")
-    workspace = open_catalog(folder, read_only=not write)
+    workspace = backing_up.protect(open_catalog(folder, read_only=not write))
     for step in workspace.recovered:
         note(_("“{label}” was interrupted before and has been taken back.").format(label=step.label))
     return workspace

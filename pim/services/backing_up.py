@@ -93,6 +93,12 @@ def back_up_if_due(workspace: Workspace) -> Path | None:
     return back_up(workspace)
 
 
+def protect(workspace: Workspace) -> Workspace:
+    """Makes every large edit of this workspace begin with a backup; returns the workspace."""
+    workspace.before_large = lambda: backup_before(workspace, "edit")
+    return workspace
+
+
 def backup_before(workspace: Workspace, reason: str) -> Path | None:
     """A backup before something large (`reason`: import, edit, migration, restore); None when the newest is as new."""
     newest = next(iter(backups(workspace)), None)

@@ -10,7 +10,7 @@ from pim.catalog.errors import CatalogError, Conflict
 from pim.channels import ADAPTERS
 from pim.channels.adapter import Option
 from pim.i18n import _
-from pim.services import readiness
+from pim.services import guards, readiness
 from pim.services.structuring import save_records
 from pim.services.workspace import Workspace
 from pim.storage.commit import CatalogChanged
@@ -34,7 +34,7 @@ def adapter_icon(code: str) -> str:
 
 def adapter_options(code: str) -> tuple[Option, ...]:
     """The settings of an adapter, for forms. Raises `CatalogError` for an unknown one."""
-    return ADAPTERS.get(code).options
+    return (*ADAPTERS.get(code).options, *guards.OPTIONS)
 
 
 def parsed_options(adapter: str, options: Mapping[str, Any]) -> dict[str, Any]:

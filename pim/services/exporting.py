@@ -20,8 +20,8 @@ from pim.channels.proof import prove
 from pim.clock import format_iso
 from pim.i18n import _
 from pim.isolation import Cancelled
-from pim.services import publication_folder, publishing
-from pim.services.export_report import FAILED, OK, ChannelReport, ExportReport
+from pim.services import guards, publication_folder, publishing
+from pim.services.export_report import FAILED, HELD, OK, ChannelReport, ExportReport
 from pim.services.media import file_finder
 from pim.services.snapshot import Snapshot, sentences, take_snapshot
 from pim.services.spool import Spool
@@ -101,6 +101,10 @@ def _write_and_prove(
     report.held = sentences(snapshot.held[code], snapshot.structure)
     context = context_of(workspace, snapshot, code, on_progress, len(snapshot.channels[code]))
     spool = _within_limits(adapter, context, snapshot.channels[code], folder, report)
+    if reason := guards.collapse(context.channel.options, _products_before(draft, code), len(spool)):
+        report.status, report.error = HELD, reason
+        report.files = draft.files(code) if draft.carry_over(code) else []
+        return
     tally, differing = _once(adapter, context, spool, draft.channel_folder(code))
     if differing:
         names = _differences(tally, [listing for listing in spool if listing.sku in differing])
@@ -122,6 +126,13 @@ def _write_and_prove(
     report.parity = tally
     report.products, report.items = len(spool), spool.items
     report.files = draft.files(code)
+
+
+def _products_before(draft: publication_folder.Draft, code: str) -> int:
+    """How many products the channel's files show now."""
+    manifest = publication_folder.current_manifest(draft.folder) or {}
+    entries = {entry["channel"]: entry for entry in manifest.get("channels", [])}
+    return int(entries.get(code, {}).get("products", 0))
 
 
 def _once(adapter: Adapter, context: Context, spool: Spool, folder: Path) -> tuple[Tally, set[str]]:

@@ -29,7 +29,7 @@ class Refusal(NamedTuple):
 def try_open(folder: Path, *, read_only: bool = False, who: str = "") -> Workspace | Refusal:
     """The catalogue in `folder`, or the reason; never raises for what a person could have caused."""
     try:
-        return open_catalog(folder, read_only=read_only, who=who)
+        return backing_up.protect(open_catalog(folder, read_only=read_only, who=who))
     except (CatalogError, OSError) as error:
         kind = next((name for cause, name in _KINDS if isinstance(error, cause)), OTHER)
         damaged = kind == DAMAGED or (kind == NOT_A_CATALOG and bool(backing_up.list_backups(folder)))
@@ -40,7 +40,12 @@ def try_open(folder: Path, *, read_only: bool = False, who: str = "") -> Workspa
 
 def newest_sound_backup(folder: Path) -> Backup | None:
     """The newest automatic backup that passes the database's own check; None when there is none."""
-    return next((b for b in backing_up.list_backups(folder) if not checking.check_database(b.path)), None)
+    return next((b for b in backing_up.list_backups(folder) if is_sound(b)), None)
+
+
+def is_sound(backup: Backup) -> bool:
+    """Whether a backup passes the database's own check."""
+    return backup.path.is_file() and not checking.check_database(backup.path)
 
 
 def is_catalog(path: Path) -> bool:

@@ -49,6 +49,8 @@ class Workspace:
         self._committer = Committer(store)
         self._listeners: list[Listener] = []
         self._busy = threading.Event()
+        # Called before an edit that is written in batches; `backing_up.protect` makes it a backup.
+        self.before_large: Callable[[], object] = lambda: None
         if store.writable:
             self.recovered = self._committer.recover()
 
@@ -109,6 +111,7 @@ class Workspace:
         on_progress: OnProgress = no_progress,
     ) -> CatalogChanged:
         """Commits an edit whose patches come in batches; `on_progress` may raise `Cancelled`, which takes all of it back."""
+        self.before_large()
         self._busy.set()
         try:
             changed = self._committer.commit_large(
