@@ -14,9 +14,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def open_window(catalog: Path | None) -> int:
     """Opens the window on a catalogue, or on the welcome page; returns the exit code."""
-    from pim.gui.app import start
+    from pim.gui.program import open_program
 
-    return start(catalog)
+    return open_program(catalog)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -26,13 +26,18 @@ PALETTE_PRODUCTS = 6
 class CatalogWindow(QObject):
     """`window` shows the rooms of `desk`. `more_rooms(desk)` gives those beside Products, Home, Channels and Activity."""
 
-    def __init__(self, desk: CatalogDesk, more_rooms: Callable[[CatalogDesk], list[Room]] | None = None) -> None:
+    def __init__(
+        self,
+        desk: CatalogDesk,
+        more_rooms: Callable[[CatalogDesk], list[Room]] | None = None,
+        more_commands: Sequence[Command] = (),
+    ) -> None:
         super().__init__()
         self._desk = desk
         self.products = ProductsRoom(desk)
         rooms = [self.products.room, *overview_rooms(desk), *(more_rooms(desk) if more_rooms else [])]
         self._links = {room.code: room.follow_link for room in rooms if room.follow_link is not None}
-        self.window = MainWindow(desk.theme, desk.settings, rooms, commands=self._commands(), search=self._search)
+        self.window = MainWindow(desk.theme, desk.settings, rooms, commands=self._commands(more_commands), search=self._search)
         desk.say, desk.go, desk.follow = self.window.overlay.toast, self._go, self.window.overlay.follow
         self.window.setWindowTitle(desk.workspace.name)
         self.window.top.set_name(desk.workspace.name)
@@ -81,21 +86,16 @@ class CatalogWindow(QObject):
         )
 
     # -- palette and links --------------------------------------------------------------------------
-    def _commands(self) -> CommandRegistry:
+    def _commands(self, more: Sequence[Command]) -> CommandRegistry:
         commands = CommandRegistry()
         for code, title, icon, run in (
-            ("product.new", _("New product"), "plus", lambda: self.products.page.new_product()),
+            ("product.new", _("New product"), "plus", lambda: self.products.page.creating.new_product()),
             ("view.save", _("Save view"), "funnel-simple", lambda: self.products.page.save_view()),
-            ("theme.light", _("Light theme"), "sun", lambda: self._choose_theme("light")),
-            ("theme.dark", _("Dark theme"), "moon", lambda: self._choose_theme("dark")),
-            ("theme.system", _("Theme of the system"), "circle-half", lambda: self._choose_theme("system")),
         ):
             commands.add(Command(code, title, icon, run))
+        for command in more:
+            commands.add(command)
         return commands
-
-    def _choose_theme(self, mode: str) -> None:
-        self._desk.settings.setValue("theme/mode", mode)
-        self._desk.theme.set_mode(mode)
 
     def _search(self, text: str, deliver: Callable[[list[Found]], None]) -> None:
         self._desk.read(

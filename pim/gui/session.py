@@ -22,6 +22,7 @@ from pim.gui.views.welcome.window import WelcomeWindow
 from pim.i18n import _
 from pim.isolation import OnProgress
 from pim.services import backing_up, opening
+from pim.services.backing_up import Backup
 from pim.services.demo import create_demo
 from pim.services.opening import Refusal
 from pim.services.workspace import Workspace, create_catalog
@@ -42,6 +43,7 @@ class Session(QObject):
         self.catalog: CatalogDesk | None = None
         self.waiting_files: list[Path] = []  # to be imported as soon as a catalogue is open
         self._restart_with: str | None = None
+        self._restore_from: Path | None = None
         self._backups = QTimer(self, interval=BACKUP_EVERY)
         self._backups.timeout.connect(self._back_up_if_due)
 
@@ -243,12 +245,39 @@ class Session(QObject):
         if self.window is not None:
             self.window.close()
 
+    def restore(self, backup: Backup) -> None:
+        """Close, make the open catalogue what a sound backup holds, and start again with it."""
+        self.desk.tasks.read(
+            opening.is_sound, backup, owner=self, label="check backup",
+            then=lambda sound: self._restore(backup, sound), otherwise=lambda error: self._say(sentence_for(error)),
+        )  # fmt: skip
+
+    def _restore(self, backup: Backup, sound: bool) -> None:
+        if not sound:
+            self._say(_("That backup is damaged. Choose another one; nothing was changed."))
+            return
+        self._restore_from = backup.path
+        self.restart()
+
+    def close_catalog(self) -> None:
+        """Back to the welcome page; what is queued is written first."""
+        desk, self.catalog = self.catalog, None
+        if desk is None:
+            return
+        self.desk.tasks.wait_all()
+        self._backups.stop()
+        desk.signals.close()
+        self.show_welcome()
+        QTimer.singleShot(0, desk.workspace.close)
+
     def close(self) -> None:
         """After the event loop: close the catalogue, and start again if that was asked for."""
         self._backups.stop()
         if self.catalog is not None:
             self.catalog.signals.close()
             self.catalog.workspace.close()
+            if self._restore_from is not None:
+                backing_up.restore(self._restore_from, self.catalog.workspace.folder)
             self.catalog = None
         if self._restart_with is not None:
             start_program([self._restart_with] if self._restart_with else [])

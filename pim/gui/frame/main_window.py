@@ -7,6 +7,7 @@ top bar's signals.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -34,10 +35,12 @@ from pim.gui.widgets.top_bar import TopBar
 class MainWindow(QMainWindow):
     """Shows `rooms`. Public parts: `top`, `side`, `overlay`, `palette_box`, `commands`.
 
-    Signals: `room_changed(code)`; `closing()` before it closes, so that the root can wait for its tasks.
+    Signals: `room_changed(code)`; `closing()` before it closes, so that the root can wait for its tasks;
+    `files_dropped(paths)` for what is dropped where no room takes it.
     """
 
     room_changed = Signal(str)
+    files_dropped = Signal(list)
     closing = Signal()
 
     def __init__(
@@ -88,6 +91,7 @@ class MainWindow(QMainWindow):
         layout.addLayout(below, 1)
         self.setCentralWidget(holder)
         self.setMinimumSize(900, 560)
+        self.setAcceptDrops(True)
 
     def _connect(self) -> None:
         self.side.room_chosen.connect(self.show_room)
@@ -221,6 +225,20 @@ class MainWindow(QMainWindow):
             self.resize(1440, 900)
         if str(self._settings.value("window/folded", "false")).lower() == "true":
             self.side.set_folded(True)
+
+    def say_failure(self, sentence: str) -> None:
+        """Tell about what nobody caught."""
+        self.overlay.toast(sentence, kind="bad")
+
+    def dragEnterEvent(self, event) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.files_dropped.emit(paths)
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)

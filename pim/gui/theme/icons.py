@@ -104,6 +104,7 @@ USED_ICONS = (
         "eye-slash",
         "upload-simple",
         "minus-bold",
+        "minus",
         "circle",
         "dots-six-vertical",
         "keyboard",

@@ -257,10 +257,16 @@ def make_structure_room(desk: CatalogDesk) -> Room:
     def on_page(method: str):
         return lambda *args: getattr(made[0], method)(*args) if made else None
 
+    def follow_link(kind: str = "attribute", uid: str = "") -> None:
+        if made and uid:
+            made[0].open_record(kind, uid)
+        elif made:
+            made[0].show_kind(kind)
+
     return Room(
         "structure", _("Structure"), "tree-structure", make, side, wants_locale=True,
         search=on_page("search"), focus_search=on_page("focus_search"), activated=on_page("activated"),
-        panes=lambda: made[0].panes() if made else [],
+        panes=lambda: made[0].panes() if made else [], follow_link=follow_link,
         shortcuts={
             "Ctrl+N": on_page("new"),
             "Ctrl+S": lambda: made[0].actions.save() if made else None,

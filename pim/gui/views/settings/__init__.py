@@ -1,0 +1,1 @@
+"""What the user prefers, and the backups of the open catalogue."""
