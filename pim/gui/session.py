@@ -42,6 +42,7 @@ class Session(QObject):
         self.window: QMainWindow | None = None
         self.catalog: CatalogDesk | None = None
         self.waiting_files: list[Path] = []  # to be imported as soon as a catalogue is open
+        self.help_window: QMainWindow | None = None
         self._restart_with: str | None = None
         self._restore_from: Path | None = None
         self._backups = QTimer(self, interval=BACKUP_EVERY)

@@ -1,0 +1,1 @@
+"""The help: pages written for people, and the keys as they really are."""
