@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pim.catalog.attribute_types import Value
 from pim.catalog.product import MODEL, ImageUse, Product
 from pim.catalog.resolution import effective_images, effective_values, value_in
 from pim.catalog.roles import MAIN_IMAGE
 from pim.catalog.structure import Structure
+from pim.catalog.value_key import join
 
 ROLE = "role:"
 
@@ -88,6 +89,51 @@ def completeness(
     values, images = effective_values(line), effective_images(line)
     axes = _axes_below(line, structure) if product.kind == MODEL else ()
     return tuple(_cell(rule, values, images, structure if with_fallback else None, axes) for rule in rules)
+
+
+class Matrices:
+    """Completeness of many products under one structure, each different matrix worked out once.
+
+    A matrix depends on the family, on a model's axes, on whether there are images, and on which of the required keys
+    have a value. `channel` leaves the other channels out; `with_fallback` as in `completeness`.
+    """
+
+    def __init__(self, structure: Structure, channel: str = "", *, with_fallback: bool = False) -> None:
+        self._structure, self._channel, self._with_fallback = structure, channel, with_fallback
+        self._families: dict[str, tuple[tuple[Requirement, ...], frozenset[str]]] = {}
+        self._known: dict[tuple[Any, ...], tuple[Completeness, ...]] = {}
+
+    def matrix(self, line: Sequence[Product], values: Mapping[str, Value]) -> tuple[Completeness, ...]:
+        """The matrix of the last product of `line`, whose effective values are `values`."""
+        root, product = line[0], line[-1]
+        if root.family not in self._families:
+            self._families[root.family] = self._family(root.family)
+        rules, keys = self._families[root.family]
+        axes = (root.variant_structure, len(line)) if product.kind == MODEL else ()
+        place = (root.family, axes, bool(effective_images(line)), frozenset(keys & values.keys()))
+        found = self._known.get(place)
+        if found is None:
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            found = completeness(line, self._structure, rules, with_fallback=self._with_fallback)
+            self._known[place] = found
+        return found
+
+    def _family(self, family: str) -> tuple[tuple[Requirement, ...], frozenset[str]]:
+        """The requirements of a family, and every value key that they look at."""
+        rules = tuple(r for r in requirements(self._structure, family) if self._channel in ("", r.channel))
+        keys = {key for rule in rules for _attribute, key in rule.wanted}
+        if self._with_fallback:
+            places = [(key.partition("@")[0], key.partition("@")[2]) for key in keys if "@" in key]
+            keys.update(
+                join(attribute, locale)
+                for attribute, first in places
+                for locale in self._structure.fallback_chain(first)
+            )
+        return rules, frozenset(keys)
+
+
+_REMEMBERED = 20_000  # matrices
 
 
 def _cell(

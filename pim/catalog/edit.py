@@ -65,11 +65,17 @@ def product_patches(before: Product | None, after: Product | None) -> list[Patch
             return []
         old, new = (before.to_json() if before else None), (after.to_json() if after else None)
         return [Patch(PRODUCT, known.uid, "", old, new)]
-    return [
-        Patch(PRODUCT, before.uid, key, before.part(key), after.part(key))
-        for key in part_keys(before, after)
-        if before.part(key) != after.part(key)
-    ]
+    return [Patch(PRODUCT, before.uid, key, before.part(key), after.part(key)) for key in changed_keys(before, after)]
+
+
+def changed_keys(before: Product, after: Product) -> list[str]:
+    """The part keys under which two versions of a product differ."""
+    found = [key for key in _FIXED_PARTS if getattr(before, key[1:]) != getattr(after, key[1:])]
+    for name, prefix in _MEMBERS.items():
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            found.extend(prefix + key for key in {**old, **new} if old.get(key) != new.get(key))
+    return found
 
 
 def part_keys(*products: Product) -> list[str]:
@@ -86,6 +92,10 @@ def part_keys(*products: Product) -> list[str]:
 _FIXED_PARTS = (
     ".sku", ".kind", ".family", ".parent", ".variant_structure", ".enabled", ".categories", ".images",
 )  # fmt: skip
+
+
+# Field of a product -> what its members' keys begin with.
+_MEMBERS = {"values": "", "exceptions": "", "stock": ".stock.", "associations": ".associations."}
 
 
 def record_patches(before: Record | None, after: Record | None) -> list[Patch]:

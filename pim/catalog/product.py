@@ -140,6 +140,8 @@ class Product:
 
 
 def _json(value: Any) -> Any:
+    if value.__class__ in _JSON_ALREADY:
+        return value
     if isinstance(value, (ImageUse, Stock, DeclaredException)):
         return value.to_json()
     if isinstance(value, tuple):
@@ -172,6 +174,7 @@ def _exception(data: Mapping[str, Any]) -> DeclaredException:
     return DeclaredException(freeze(data["value"]), data["reason"], data.get("author", ""), data.get("until") or "")
 
 
+_JSON_ALREADY = frozenset((str, bool, type(None)))
 _OTHER_MEMBERS = ("associations", "stock", "exceptions")
 _PLAIN_PARTS: dict[str, Callable[[Any], Any]] = {
     "sku": str,

@@ -11,6 +11,8 @@ Labels = Mapping[str, str]
 
 def freeze(value: Any) -> Any:
     """JSON lists as tuples, at every depth, so that records stay immutable and comparable."""
+    if value.__class__ is str:
+        return value
     if isinstance(value, (list, tuple)):
         return tuple(freeze(part) for part in value)
     if isinstance(value, Mapping):
