@@ -208,7 +208,7 @@ class ChangesView(QTableView):
         header.setHighlightSections(False)
         header.setFixedHeight(28)
         header.setFont(desk.theme.font(11, 500))
-        widths = {PRODUCT: 0, SKU: 116, FIELD: 112, BEFORE: 126, AFTER: 150, NOTE: 128}
+        widths = {PRODUCT: 0, SKU: 104, FIELD: 96, BEFORE: 100, AFTER: 118, NOTE: 124}
         for column, width in widths.items():
             mode = QHeaderView.ResizeMode.Interactive if width else QHeaderView.ResizeMode.Stretch
             header.setSectionResizeMode(column, mode)

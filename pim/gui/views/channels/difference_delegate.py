@@ -116,7 +116,7 @@ class DifferenceDelegate(QStyledItemDelegate):
 
 def _columns(rect: QRect) -> tuple[int, int]:
     """Where field names and values begin."""
-    fields = rect.x() + max(190, min(262, int(rect.width() * 0.34)))
+    fields = rect.x() + max(190, min(300, int(rect.width() * 0.38)))
     return fields, fields + max(84, min(120, int(rect.width() * 0.15)))
 
 

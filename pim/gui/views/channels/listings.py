@@ -43,7 +43,8 @@ class ExceptionsCard(_TableCard):
 
     def __init__(self, theme: Theme) -> None:
         columns = (
-            TextColumn(_("Product"), 220), TextColumn("SKU", 150, middle=True), TextColumn(_("Field"), 130), TextColumn(_("Channel"), 110),
+            TextColumn(_("Product"), 220), TextColumn("SKU", 150, middle=True),
+            TextColumn(_("Field"), 130), TextColumn(_("Channel"), 110),
             TextColumn(_("Value there")), TextColumn(_("Reason")), TextColumn(_("By"), 110), TextColumn(_("Until"), 90),
         )  # fmt: skip
         empty = EmptyState(

@@ -141,7 +141,8 @@ class _Delegate(QStyledItemDelegate):
         if sign is None:
             return
         ground, color, border = _LOOKS[sign.kind]
-        font = self._theme.font(11, 600 if sign.kind in (DIFFERS, DECLARED) else 500, True)
+        size, weight = (13 if sign.kind == SAME else 11), (600 if sign.kind in (DIFFERS, DECLARED) else 500)
+        font = self._theme.font(size, weight, True)
         if ground:
             width = max(48.0, text_width(sign.text, font) + 16)
             box = QRectF(0, 0, min(width, rect.width() - 4), 19)

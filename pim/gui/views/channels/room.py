@@ -101,14 +101,16 @@ class ChannelsRoom(QObject):
         if standing is None or not standing.channels:
             return
         codes = [channel.code for channel in standing.channels]
-        if self.current not in codes:
+        if self.current not in self._desk.structure.channels:
             self.current = codes[0]
         part = self.page.part if self.page is not None else DIFFERENCES
         here = self.current if part in (DIFFERENCES, SETTINGS) else part
         self.sidebar.show_standing(standing, self._desk.locale, here)
         if self.page is None:
             return
-        found = next(channel for channel in standing.channels if channel.code == self.current)
+        found = self._watch.channel(self.current)
+        if found is None:
+            return  # added just now: its standing is on the way
         if self._unfilled:
             part, self._unfilled = self._unfilled, ""
             self._show_part(part)
