@@ -27,7 +27,7 @@ from pim.i18n import _
 from pim.services.cells import values_json
 from pim.services.workspace import Workspace
 from pim.storage import history, lists
-from pim.storage.find import short_search
+from pim.storage.searching import short_search
 from pim.storage.lists import Row
 from pim.storage.products import (
     Stored,

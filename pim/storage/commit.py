@@ -153,7 +153,8 @@ class Committer:
         after = after.with_version(records.bump_version(connection, "structure_version"))
         if any(kind not in structure_changes.UNPUBLISHED for kind, _uid in touched):
             records.bump_version(connection, "listing_version")
-        if structure_changes.affects_derived(before, after, touched):
+        known = history.known_records(connection, touched)
+        if structure_changes.affects_derived(before, after, touched, known):
             structure_changes.forget_fields(connection, before, after)
             records.bump_version(connection, "rule_version")
         self._store.structure, self._rules = after, None
@@ -207,12 +208,15 @@ class _Guarded:
         return self._inner.__enter__()
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> Any:
+        kept = False
         try:
-            return self._inner.__exit__(kind, error, trace)
-        except BaseException:
-            self._committer._store.structure = self._before
-            self._committer.forget_rules()
-            raise
+            result = self._inner.__exit__(kind, error, trace)
+            kept = kind is None
+            return result
+        finally:
+            if not kept:
+                self._committer._store.structure = self._before
+                self._committer.forget_rules()
 
 
 def _patched_record(old: Record | None, patch: Patch) -> Record | None:
@@ -234,8 +238,7 @@ def _patched_product(stored: Stored | None, patches: Sequence[Patch]) -> Change:
     before = stored.product if stored else None
     product = before
     for patch in patches:
-        found: Any = _part_of(product, patch.key)
-        if found != patch.before:
+        if (patch.key and product is None) or _part_of(product, patch.key) != patch.before:
             raise _product_conflict(product, patches)
         if not patch.key:
             product = Product.from_json(patch.after) if patch.after is not None else None

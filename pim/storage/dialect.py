@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from pim.catalog.identifiers import fold_text
+
 APPLICATION_ID = 0x50494D31  # "PIM1", in the file header: what kind of file this is
 SCHEMA_VERSION = 1
 
@@ -37,7 +39,12 @@ def connect_reader(path: Path, *, immutable: bool = False) -> sqlite3.Connection
     )  # fmt: skip
     for pragma in ("query_only=ON", "wal_autocheckpoint=0", *_SETTINGS):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("pim_fold", 1, _fold, deterministic=True)
     return connection
+
+
+def _fold(value: object) -> str | None:
+    return None if value is None else fold_text(str(value))
 
 
 # trusted_schema and cell_size_check: a catalogue may come from a stranger (sqlite.org, "Defense Against The Dark Arts").

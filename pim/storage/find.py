@@ -8,33 +8,26 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from pim.catalog.attribute import Attribute
 from pim.catalog.category import subtree
-from pim.catalog.convention import parse_date, parse_decimal
-from pim.catalog.errors import CatalogError, InvalidValue
+from pim.catalog.errors import CatalogError
 from pim.catalog.filters import Condition, Query
-from pim.catalog.identifiers import fold_text, sku_key
+from pim.catalog.identifiers import sku_key
 from pim.catalog.structure import Structure
 from pim.i18n import _
-from pim.storage import dialect
+from pim.storage.conditions import (
+    COLUMNS,
+    Sql,
+    column_condition,
+    document_condition,
+    document_value,
+    index_condition,
+)
 from pim.storage.derive import INDEX_TABLES
 from pim.storage.products import marks
-
-_COLUMNS = {
-    "sku": "sku_key", "name": "name_fold", "family": "family", "kind": "kind", "enabled": "enabled",
-    "completeness": "completeness", "stock": "stock", "updated": "updated_at", "created": "created_at", "image": "image",
-    "revision": "revision", "variants": "variants",
-}  # fmt: skip
-_COMPARISONS = {"=": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-
-
-class Sql(NamedTuple):
-    """A piece of SQL with its parameters."""
-
-    text: str
-    parameters: tuple[Any, ...] = ()
+from pim.storage.searching import search_condition
 
 
 class Finder:
@@ -49,7 +42,7 @@ class Finder:
         names = [c.field for c in query.conditions] + [name.removeprefix("-") for name in query.sort]
         found = []
         for name in dict.fromkeys(names):
-            if name not in _COLUMNS and name not in _SPECIAL:
+            if name not in COLUMNS and name.partition("#")[0] not in _SPECIAL:
                 key, attribute = self._key(name)
                 if attribute.type_of.index and key not in self._fields:
                     found.append(key)
@@ -71,7 +64,7 @@ class Finder:
 
     def statement(self, query: Query, limit: int | None = None) -> Sql:
         """The ids of a query in its order."""
-        order, joins, join_parameters = self._order(query.sort)
+        order, joins, (joined, ordered) = self._order(query.sort)
         matching = self._matching(query)
         tail = f" LIMIT {int(limit)}" if limit is not None else ""
         if matching.text == _ALL:
@@ -80,7 +73,7 @@ class Finder:
             where, parameters = " WHERE p.parent_id IS NULL", ()
         else:
             where, parameters = f" WHERE p.id IN ({matching.text})", matching.parameters
-        return Sql(f"SELECT p.id FROM product p{joins}{where} ORDER BY {order}{tail}", (*join_parameters, *parameters))
+        return Sql(f"SELECT p.id FROM product p{joins}{where} ORDER BY {order}{tail}", (*joined, *parameters, *ordered))
 
     def _matching(self, query: Query) -> Sql:
         """The ids that match, without order; roots instead of what is below them when the query asks for roots."""
@@ -96,28 +89,32 @@ class Finder:
         parameters = tuple(value for part in parts for value in part.parameters)
         return Sql(f"SELECT DISTINCT {column} FROM product p WHERE {where}", parameters)
 
-    def _order(self, sort: tuple[str, ...]) -> tuple[str, str, tuple[Any, ...]]:
+    def _order(self, sort: tuple[str, ...]) -> tuple[str, str, tuple[tuple[Any, ...], tuple[Any, ...]]]:
+        """ORDER BY terms, joins, and the parameters of the joins and of the terms. Products without a value come last."""
         terms: list[str] = []
-        joins, parameters = "", []
+        joins, joined, ordered = "", [], []
         for position, name in enumerate(sort):
             direction = " DESC" if name.startswith("-") else ""
             name = name.removeprefix("-")
-            if name in _COLUMNS:
-                terms.append(f"p.{_COLUMNS[name]}{direction}")
+            if name in COLUMNS:
+                terms.append(f"p.{COLUMNS[name]}{direction}{_NULLS_LAST.get(name, '')}")
                 continue
             key, attribute = self._key(name)
             field, kind = self._fields.get(key), attribute.type_of.index
             if field is None or not kind:
-                raise CatalogError(_("Products cannot be sorted by {field}.").format(field=name))
+                value, parameters = document_value(key)
+                terms.append(f"{value}{direction} NULLS LAST")
+                ordered.extend(parameters)
+                continue
             # A product may have several options: the first decides.
             joins += (
                 f" LEFT JOIN (SELECT product_id, MIN(value) AS value FROM {INDEX_TABLES[kind]} WHERE field_id=?"
                 f" GROUP BY product_id) s{position} ON s{position}.product_id=p.id"
             )
-            parameters.append(field)
+            joined.append(field)
             terms.append(f"s{position}.value IS NULL, s{position}.value{direction}")
-        last = " DESC" if terms and terms[-1].endswith(" DESC") else ""
-        return ", ".join([*terms, f"p.id{last}"]), joins, tuple(parameters)
+        last = " DESC" if sort and sort[-1].startswith("-") else ""
+        return ", ".join([*terms, f"p.id{last}"]), joins, (tuple(joined), tuple(ordered))
 
     def _key(self, name: str) -> tuple[str, Attribute]:
         key = self._structure.complete_key(name)
@@ -127,13 +124,13 @@ class Finder:
         special = _SPECIAL.get(condition.field.partition("#")[0])
         if special is not None:
             return special(self, condition)
-        if condition.field in _COLUMNS:
-            return _column_condition(condition)
+        if condition.field in COLUMNS:
+            return column_condition(condition)
         key, attribute = self._key(condition.field)
         kind, field = attribute.type_of.index, self._fields.get(key)
         if kind and field is not None:
-            return _index_condition(condition, attribute, kind, field)
-        return _document_condition(condition, key)
+            return index_condition(condition, attribute, kind, field)
+        return document_condition(condition, key)
 
     def _category(self, condition: Condition) -> Sql:
         if condition.operator in ("empty", "notempty"):
@@ -180,124 +177,10 @@ class Finder:
 
 _ALL = "SELECT p.id FROM product p"
 _ALL_ROOTS = "SELECT p.id FROM product p WHERE p.parent_id IS NULL"
+_NULLS_LAST = {"stock": " NULLS LAST"}
 _SPECIAL: dict[str, Callable[[Finder, Condition], Sql]] = {
     "category": Finder._category,
     "parent": Finder._parent,
     "readiness": Finder._readiness,
     "missing": Finder._incomplete,
 }
-
-
-def _column_condition(condition: Condition) -> Sql:
-    column, convert = f"p.{_COLUMNS[condition.field]}", _COLUMN_VALUES.get(condition.field, str)
-    if condition.operator in ("empty", "notempty"):
-        empty = f"({column} IS NULL OR {column}='')"
-        return Sql(empty if condition.operator == "empty" else f"NOT {empty}")
-    if condition.operator == "contains":
-        return Sql(f"{column} LIKE ? ESCAPE '\\'", (f"%{_escaped(str(convert(condition.value)))}%",))
-    values = tuple(convert(value) for value in condition.values)
-    if condition.operator == "in":
-        return Sql(f"{column} IN ({marks(values)})", values)
-    return Sql(f"{column} {_COMPARISONS[condition.operator]} ?", values)
-
-
-def _yes_no(text: str) -> int:
-    if text.casefold() not in ("1", "0", "yes", "no", "true", "false", "oui", "non"):
-        raise InvalidValue(_("“{text}” is neither yes nor no.").format(text=text))
-    return int(text.casefold() in ("1", "yes", "true", "oui"))
-
-
-_COLUMN_VALUES: dict[str, Callable[[str], Any]] = {
-    "sku": sku_key,
-    "name": fold_text,
-    "enabled": _yes_no,
-    "completeness": lambda text: float(parse_decimal(text.rstrip(" %"))),
-    "stock": lambda text: float(parse_decimal(text)),
-    "revision": lambda text: float(parse_decimal(text)),
-}
-
-
-def _index_condition(condition: Condition, attribute: Attribute, kind: str, field: int) -> Sql:
-    table = INDEX_TABLES[kind]
-    base = f"SELECT product_id FROM {table} WHERE field_id=?"
-    if condition.operator in ("empty", "notempty"):
-        return Sql(f"p.id {'NOT ' if condition.operator == 'empty' else ''}IN ({base})", (field,))
-    if condition.operator == "contains":
-        return Sql(
-            f"p.id IN ({base} AND value LIKE ? ESCAPE '\\')", (field, f"%{_escaped(fold_text(condition.value))}%")
-        )
-    values = tuple(_INDEX_VALUES[kind](text, attribute) for text in condition.values)
-    if condition.operator == "in":
-        return Sql(f"p.id IN ({base} AND value IN ({marks(values)}))", (field, *values))
-    if condition.operator == "!=":
-        return Sql(f"p.id NOT IN ({base} AND value=?)", (field, *values))
-    return Sql(f"p.id IN ({base} AND value{_COMPARISONS[condition.operator]}?)", (field, *values))
-
-
-def _number(text: str, attribute: Attribute) -> float:
-    value = attribute.parse(text)
-    number = attribute.type_of.number(value, attribute) if value is not None else None
-    return float(number or 0)
-
-
-_INDEX_VALUES: dict[str, Callable[[str, Attribute], Any]] = {
-    "text": lambda text, attribute: fold_text(text),
-    "number": _number,
-    "date": lambda text, attribute: parse_date(text).isoformat(),
-    "option": lambda text, attribute: text if attribute.type_of.has_options else str(_yes_no(text)),
-}
-
-
-def _document_condition(condition: Condition, key: str) -> Sql:
-    """For texts without a typed index: a scan of the documents, own value or the value of what is above."""
-    path = f'$.values."{key}"'
-    value = (
-        "(SELECT COALESCE(json_extract(d.document, ?), json_extract(e.document, ?), json_extract(f.document, ?))"
-        " FROM product_document d LEFT JOIN product_document e ON e.product_id=p.parent_id"
-        " LEFT JOIN product_document f ON f.product_id=p.root_id WHERE d.product_id=p.id)"
-    )
-    paths = (path, path, path)
-    if condition.operator in ("empty", "notempty"):
-        return Sql(f"{value} IS {'NOT ' if condition.operator == 'notempty' else ''}NULL", paths)
-    if condition.operator == "contains":
-        return Sql(f"{value} LIKE ? ESCAPE '\\'", (*paths, f"%{_escaped(condition.value)}%"))
-    if condition.operator == "in":
-        return Sql(f"{value} IN ({marks(condition.values)})", (*paths, *condition.values))
-    return Sql(f"{value} {_COMPARISONS[condition.operator]} ?", (*paths, condition.value))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def short_search(text: str) -> Sql:
-    """Products whose SKU, GTIN or title (any locale) holds every word of `text`, anywhere in a word."""
-    parts, parameters = [], []
-    words = fold_text(text).split()
-    grams = [dialect.trigram_match(word) for word in words if len(word) >= 3]
-    if grams:
-        parts.append("s.product_id IN (SELECT rowid FROM search_short WHERE search_short MATCH ?)")
-        parameters.append(" AND ".join(grams))
-    for word in words:
-        parts.append("s.short LIKE ? ESCAPE '\\'")
-        parameters.append(f"%{_escaped(word)}%" if len(word) >= 3 else f"{_escaped(word)}%")
-    where = " AND ".join(parts) or "0"
-    return Sql(f"SELECT s.product_id FROM search_source s WHERE {where}", tuple(parameters))
-
-
-def text_search(text: str) -> Sql:
-    """Products in whose texts every word of `text` begins some word."""
-    words = [word for word in _words(text) if len(word) >= 2]
-    if not words:
-        return Sql("SELECT 0 WHERE 0")
-    return Sql("SELECT rowid FROM search_text WHERE search_text MATCH ?", (dialect.prefix_match(words),))
-
-
-def _words(text: str) -> list[str]:
-    return "".join(c if c.isalnum() else " " for c in fold_text(text)).split()
-
-
-def search_condition(text: str) -> Sql:
-    """Both searches as one condition on `p.id`."""
-    short, full = short_search(text), text_search(text)
-    return Sql(f"p.id IN ({short.text} UNION {full.text})", (*short.parameters, *full.parameters))

@@ -167,6 +167,15 @@ def changes_of(connection: sqlite3.Connection, uid: str, limit: int = 200) -> li
     return found
 
 
+def known_records(connection: sqlite3.Connection, records: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which of these records (kind, uid) any edit has touched: one of them that is created now is coming back."""
+    return {
+        (kind, uid)
+        for kind, uid in records
+        if connection.execute("SELECT 1 FROM change WHERE uid=? AND kind=? LIMIT 1", (uid, kind)).fetchone()
+    }
+
+
 def last_undoable(connection: sqlite3.Connection) -> Step | None:
     """The newest edit that is not undone and not itself an undo."""
     row = connection.execute(

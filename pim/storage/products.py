@@ -20,12 +20,15 @@ _CHUNK = 400
 
 _SELECT = (
     "SELECT p.id, p.uid, p.sku, p.kind, p.family, p.enabled, p.parent_id, p.root_id, p.extras, p.revision, d.document,"
-    " p.created_at, p.updated_at FROM product p JOIN product_document d ON d.product_id = p.id"
+    " p.created_at, p.updated_at, p.rule_version FROM product p JOIN product_document d ON d.product_id = p.id"
 )
 
 
 class Stored(NamedTuple):
-    """A product and what its database knows besides: local ids, the newest edit that touched it, times (ISO 8601)."""
+    """A product and what its database knows besides: local ids, the newest edit that touched it, times (ISO 8601).
+
+    `rule_version` is that of the rules under which its derived data were worked out.
+    """
 
     id: int
     root_id: int
@@ -34,6 +37,7 @@ class Stored(NamedTuple):
     product: Product
     created_at: str
     updated_at: str
+    rule_version: int
 
 
 def chunks(values: Iterable[Any], size: int = _CHUNK) -> Iterator[list[Any]]:
@@ -120,21 +124,8 @@ def referrers(connection: sqlite3.Connection, uid: str) -> list[tuple[str, str]]
 def _stored(connection: sqlite3.Connection, rows: Sequence[Any]) -> list[Stored]:
     extras = _load_extras(connection, [(row[0], row[8]) for row in rows if row[8]])
     found = []
-    for (
-        number,
-        uid,
-        sku,
-        kind,
-        family,
-        enabled,
-        parent_id,
-        root_id,
-        _flags,
-        revision,
-        document,
-        created,
-        updated,
-    ) in rows:
+    for row in rows:
+        number, uid, sku, kind, family, enabled, parent_id, root_id, _flags, revision, document, *times, version = row
         data = orjson.loads(document)
         product = Product(
             uid=uid, sku=sku, kind=kind, family=family, enabled=bool(enabled), parent=data.get("parent", ""),
@@ -143,7 +134,7 @@ def _stored(connection: sqlite3.Connection, rows: Sequence[Any]) -> list[Stored]
             images=tuple(ImageUse(i["sha256"], i["name"], i["role"], i["alt"]) for i in data.get("images", ())),
             **extras.get(number, {}),
         )  # fmt: skip
-        found.append(Stored(number, root_id, parent_id, revision, product, created, updated))
+        found.append(Stored(number, root_id, parent_id, revision, product, *times, version))
     return found
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from pim.catalog.errors import CatalogError, Conflict
 from pim.catalog.identifiers import fold_text, sku_key
 from pim.catalog.product import Product
 from pim.i18n import _
-from pim.storage import dialect
-from pim.storage.derive import INDEX_TABLES, Derived, Rules, derive
+from pim.storage.derive import Derived, Rules, derive
+from pim.storage.lines import AFTER, BEFORE, Above, Node, Nodes, has_tree, id_of, line_of, roots_of
 from pim.storage.products import (
     Stored,
     chunks,
@@ -23,32 +23,12 @@ from pim.storage.products import (
     save_extras,
 )
 from pim.storage.records import content_hash, dump
+from pim.storage.rows import write_rows
+from pim.storage.write_derived import DerivedWriter, Work
 
 Change = tuple[Product | None, Product | None]
 
-_PRODUCT_COLUMNS = (
-    "id", "uid", "sku", "sku_key", "kind", "parent_id", "root_id", "family", "enabled", "name", "name_fold", "price",
-    "stock", "completeness", "image", "variants", "created_at", "updated_at", "revision", "tree_revision", "extras",
-    "rule_version", "hash",
-)  # fmt: skip
-_KEPT = ("id", "uid", "variants", "created_at", "tree_revision")
-_UPSERT = (
-    f"INSERT INTO product({','.join(_PRODUCT_COLUMNS)}) VALUES({marks(_PRODUCT_COLUMNS)}) ON CONFLICT(id) DO UPDATE SET "
-    + ",".join(f"{name}=excluded.{name}" for name in _PRODUCT_COLUMNS if name not in _KEPT)
-)
 _TABLES_BY_PRODUCT = ("product_document", "stock", "association", "declared_exception", "completeness", "search_source")
-
-
-class _Node(NamedTuple):
-    """One product of a batch, before and after. `direct`: the edit itself changes it, not only something above it."""
-
-    id: int
-    before: Product | None
-    after: Product | None
-    revision: int
-    created_at: str
-    updated_at: str
-    direct: bool
 
 
 class ProductWriter:
@@ -62,7 +42,7 @@ class ProductWriter:
         self._revision = revision
         self._now = now
         self._rule_version = rule_version
-        self._scopes = _load_scopes(connection)
+        self._derived = DerivedWriter(connection)
 
     def save(self, changes: Sequence[Change], stored: Iterable[Stored] = ()) -> list[str]:
         """Writes the changes; `stored` are the rows already loaded of their `before` products.
@@ -72,50 +52,52 @@ class ProductWriter:
         """
         nodes = self._nodes(changes, {row.product.uid: row for row in stored})
         above = self._above(nodes)
-        work = [(node, *self._derive(node, nodes, above)) for node in nodes.values()]
+        work = [self._derive(node, nodes, above) for node in nodes.values()]
         self._delete([node for node in nodes.values() if node.after is None])
-        self._write_rows([(node, new) for node, _old, new in work if node.after and new], nodes, above)
-        self._write_derived(work)
+        self._free_skus([node for node in nodes.values() if node.direct])
+        self._write_rows(work, nodes, above)
+        save_extras(self._connection, [(node.id, node.before, node.after) for node in nodes.values() if node.direct])
+        self._derived.write(work)
         self._update_models(nodes, above)
         return list(nodes)
 
     def renew(self, rows: Sequence[Stored]) -> None:
         """Derives products again under the present rules, whatever was derived before; nothing else changes."""
         nodes = {
-            r.product.uid: _Node(r.id, r.product, r.product, r.revision, r.created_at, r.updated_at, False)
+            r.product.uid: Node(r.id, r.product, r.product, r.revision, r.created_at, r.updated_at, False, True)
             for r in rows
         }
         above = self._above(nodes)
-        work: list[tuple[_Node, Derived | None, Derived | None]] = [
-            (node, None, self._derive(node, nodes, above)[1]) for node in nodes.values()
-        ]
-        self._write_rows([(node, new) for node, _old, new in work if new], nodes, above)
-        self._write_derived(work)
-        self._sum_models(_roots(nodes, above))
+        work = [self._derive(node, nodes, above) for node in nodes.values()]
+        self._write_rows(work, nodes, above)
+        self._derived.write(work)
+        self._sum_models(roots_of(nodes, above))
 
-    def _nodes(self, changes: Sequence[Change], known: dict[str, Stored]) -> dict[str, _Node]:
+    def _nodes(self, changes: Sequence[Change], known: Above) -> Nodes:
         next_id = int(self._connection.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM product").fetchone()[0])
-        nodes: dict[str, _Node] = {}
+        nodes: Nodes = {}
         models = []
         for before, after in changes:
             uid = (after or before).uid  # type: ignore[union-attr]
             row = known.get(uid)
             number, created = (row.id, row.created_at) if row else (next_id, self._now)
             next_id += row is None
-            nodes[uid] = _Node(number, before, after, self._revision, created, self._now, True)
+            stale = row is not None and row.rule_version < self._rule_version
+            nodes[uid] = Node(number, before, after, self._revision, created, self._now, True, stale)
             if before is not None and before.kind == "model":
                 models.append(number)
         for below in load_below(self._connection, models):
             product = below.product
             if product.uid not in nodes:
-                nodes[product.uid] = _Node(
-                    below.id, product, product, below.revision, below.created_at, below.updated_at, False
+                stale = below.rule_version < self._rule_version
+                nodes[product.uid] = Node(
+                    below.id, product, product, below.revision, below.created_at, below.updated_at, False, stale
                 )
         return nodes
 
-    def _above(self, nodes: dict[str, _Node]) -> dict[str, Stored]:
+    def _above(self, nodes: Nodes) -> Above:
         """The products above those of the batch that are not in it, by uid."""
-        found: dict[str, Stored] = {}
+        found: Above = {}
         wanted = {p.parent for n in nodes.values() for p in (n.before, n.after) if p and p.parent} - nodes.keys()
         while wanted:
             rows = load_where(self._connection, "uid", sorted(wanted))
@@ -123,36 +105,38 @@ class ProductWriter:
             wanted = {row.product.parent for row in rows if row.product.parent} - found.keys() - nodes.keys()
         return found
 
-    def _derive(
-        self, node: _Node, nodes: dict[str, _Node], above: dict[str, Stored]
-    ) -> tuple[Derived | None, Derived | None]:
-        old = derive(_line(node.before, nodes, above, 1), self._rules) if node.before else None
-        new = derive(_line(node.after, nodes, above, 2), self._rules) if node.after else None
-        return old, new
+    def _derive(self, node: Node, nodes: Nodes, above: Above) -> Work:
+        old = derive(line_of(node.before, nodes, above, BEFORE), self._rules) if node.before else None
+        new = derive(line_of(node.after, nodes, above, AFTER), self._rules) if node.after else None
+        return Work(node, old, new)
 
-    def _delete(self, gone: list[_Node]) -> None:
+    def _delete(self, gone: list[Node]) -> None:
         ids = [(node.id,) for node in gone]
         if not ids:
             return
-        self._remove_search([node.id for node in gone])
+        self._derived.remove_search([node.id for node in gone])
         for table in _TABLES_BY_PRODUCT:
             self._connection.executemany(f"DELETE FROM {table} WHERE product_id=?", ids)
         self._connection.executemany("DELETE FROM channel_state WHERE root_id=?", ids)
         self._connection.executemany("DELETE FROM product WHERE id=?", ids)
 
-    def _write_rows(self, work: list[tuple[_Node, Derived]], nodes: dict[str, _Node], above: dict[str, Stored]) -> None:
+    def _free_skus(self, nodes: list[Node]) -> None:
+        """Products that take a new SKU let go of the old one first: two of a batch may exchange theirs."""
+        renamed = [(f"\0{n.id}", n.id) for n in nodes if n.before and n.after and n.before.sku != n.after.sku]
+        self._connection.executemany("UPDATE product SET sku_key=? WHERE id=?", renamed)
+
+    def _write_rows(self, work: Sequence[Work], nodes: Nodes, above: Above) -> None:
         rows, documents = [], []
-        for node, new in work:
+        for node, _old, new in work:
             product = node.after
-            assert product is not None
-            line = _line(product, nodes, above, 2)
-            ids = [_id_of(each.uid, nodes, above) for each in line]
-            document = document_of(product)
+            if product is None or new is None:
+                continue
+            ids = [id_of(each.uid, nodes, above) for each in line_of(product, nodes, above, AFTER)]
             rows.append(self._row(node, product, new, ids, content_hash(product.to_json())))
             if node.direct:
-                documents.append((node.id, dump(document).decode()))
+                documents.append((node.id, dump(document_of(product)).decode()))
         try:
-            self._connection.executemany(_UPSERT, rows)
+            write_rows(self._connection, rows)
         except sqlite3.IntegrityError as error:
             raise self._sku_conflict(work) from error
         self._connection.executemany(
@@ -160,7 +144,7 @@ class ProductWriter:
             documents,
         )
 
-    def _row(self, node: _Node, product: Product, new: Derived, ids: list[int], digest: bytes) -> tuple[Any, ...]:
+    def _row(self, node: Node, product: Product, new: Derived, ids: list[int], digest: bytes) -> tuple[Any, ...]:
         return (
             node.id, product.uid, product.sku, sku_key(product.sku), product.kind, ids[-2] if len(ids) > 1 else None,
             ids[0], product.family, int(product.enabled), new.name, fold_text(new.name), new.price, new.stock, new.percent,
@@ -168,8 +152,8 @@ class ProductWriter:
             self._rule_version, digest,
         )  # fmt: skip
 
-    def _sku_conflict(self, work: list[tuple[_Node, Derived]]) -> CatalogError:
-        for node, _new in work:
+    def _sku_conflict(self, work: Sequence[Work]) -> CatalogError:
+        for node, _old, _new in work:
             if node.after is None:
                 continue
             taken = self._connection.execute(
@@ -180,81 +164,10 @@ class ProductWriter:
                 return Conflict(text, (node.after.sku,))
         return Conflict(_("The same SKU was given twice."))
 
-    def _write_derived(self, work: list[tuple[_Node, Derived | None, Derived | None]]) -> None:
-        save_extras(self._connection, [(node.id, node.before, node.after) for node, _o, _n in work if node.direct])
-        self._write_entries(work)
-        for table, column in (("product_category", "categories"), ("product_image", "images")):
-            self._write_sets(table, column, work)
-        cells = [
-            (node.id, self._scope(cell.channel, cell.locale), cell.filled, cell.required)
-            for node, old, new in work
-            if new is not None and (old is None or old.cells != new.cells)
-            for cell in new.cells
-        ]
-        self._connection.executemany(
-            "INSERT INTO completeness VALUES(?,?,?,?) ON CONFLICT(product_id, scope_id)"
-            " DO UPDATE SET filled=excluded.filled, required=excluded.required", cells,
-        )  # fmt: skip
-        self._write_search(work)
-
-    def _write_entries(self, work: list[tuple[_Node, Derived | None, Derived | None]]) -> None:
-        gone: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in INDEX_TABLES}
-        come: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in INDEX_TABLES}
-        for node, old, new in work:
-            before = old.entries if old else frozenset()
-            after = new.entries if new else frozenset()
-            if before == after:
-                continue
-            for kind, field, value in before - after:
-                gone[kind].append((field, value, node.id))
-            for kind, field, value in after - before:
-                come[kind].append((field, value, node.id))
-        for kind, table in INDEX_TABLES.items():
-            if gone[kind]:
-                self._connection.executemany(
-                    f"DELETE FROM {table} WHERE field_id=? AND value=? AND product_id=?", gone[kind]
-                )
-            if come[kind]:
-                come[kind].sort()
-                self._connection.executemany(f"INSERT INTO {table} VALUES(?,?,?) ON CONFLICT DO NOTHING", come[kind])
-
-    def _write_sets(self, table: str, column: str, work: list[tuple[_Node, Derived | None, Derived | None]]) -> None:
-        gone: list[tuple[str, int]] = []
-        come: list[tuple[str, int]] = []
-        for node, old, new in work:
-            before = getattr(old, column) if old else frozenset()
-            after = getattr(new, column) if new else frozenset()
-            gone.extend((value, node.id) for value in before - after)
-            come.extend((value, node.id) for value in after - before)
-        name = "category" if table == "product_category" else "sha256"
-        self._connection.executemany(f"DELETE FROM {table} WHERE {name}=? AND product_id=?", gone)
-        self._connection.executemany(f"INSERT INTO {table} VALUES(?,?) ON CONFLICT DO NOTHING", come)
-
-    def _write_search(self, work: list[tuple[_Node, Derived | None, Derived | None]]) -> None:
-        changed = [
-            (node.id, new.short, new.body, node.before is None)
-            for node, old, new in work
-            if new is not None and (old is None or (old.short, old.body) != (new.short, new.body))
-        ]
-        self._remove_search([number for number, _s, _b, created in changed if not created])
-        self._connection.executemany("INSERT INTO search_source VALUES(?,?,?)", [row[:3] for row in changed])
-        self._connection.executemany(dialect.SEARCH_INSERT["search_short"], [(row[0], row[1]) for row in changed])
-        self._connection.executemany(dialect.SEARCH_INSERT["search_text"], [(row[0], row[2]) for row in changed])
-
-    def _remove_search(self, ids: list[int]) -> None:
-        for chunk in chunks(ids):
-            where = f"WHERE product_id IN ({marks(chunk)})"
-            rows = self._connection.execute(
-                f"SELECT product_id, short, body FROM search_source {where}", chunk
-            ).fetchall()
-            self._connection.executemany(dialect.SEARCH_DELETE["search_short"], [(row[0], row[1]) for row in rows])
-            self._connection.executemany(dialect.SEARCH_DELETE["search_text"], [(row[0], row[2]) for row in rows])
-            self._connection.execute(f"DELETE FROM search_source {where}", chunk)
-
-    def _update_models(self, nodes: dict[str, _Node], above: dict[str, Stored]) -> None:
+    def _update_models(self, nodes: Nodes, above: Above) -> None:
         """Counts and sums of models over what is below them, and the newest edit within each root's tree."""
-        roots = _roots(nodes, above)
-        lone = {node.id for node in nodes.values() if node.after and not _has_tree(node.after)}
+        roots = roots_of(nodes, above)
+        lone = {node.id for node in nodes.values() if node.after and not has_tree(node.after)}
         for chunk in chunks(sorted(roots | lone)):
             self._connection.execute(
                 f"UPDATE product SET tree_revision=? WHERE id IN ({marks(chunk)})", (self._revision, *chunk)
@@ -265,13 +178,6 @@ class ProductWriter:
         for chunk in chunks(sorted(roots)):
             self._connection.execute(_SUM_BELOW.format(column="parent_id", marks=marks(chunk)), chunk)
             self._connection.execute(_SUM_BELOW_ROOT.format(marks=marks(chunk)), chunk)
-
-    def _scope(self, channel: str, locale: str) -> int:
-        if (channel, locale) not in self._scopes:
-            number = self._connection.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM completeness_scope").fetchone()[0]
-            self._connection.execute("INSERT INTO completeness_scope VALUES(?,?,?)", (number, channel, locale))
-            self._scopes[channel, locale] = number
-        return self._scopes[channel, locale]
 
 
 # Models between a root and its leaves, then the roots themselves.
@@ -287,48 +193,3 @@ _SUM_BELOW_ROOT = (
     " stock=(SELECT SUM(c.stock) FROM product c WHERE c.root_id=product.id AND c.kind='variant')"
     " WHERE kind='model' AND id IN ({marks})"
 )
-
-
-def _roots(nodes: dict[str, _Node], above: dict[str, Stored]) -> set[int]:
-    """The ids of the roots of every tree that the batch touches, before or after."""
-    return {_root_id(p, nodes, above) for n in nodes.values() for p in (n.before, n.after) if p and _has_tree(p)}
-
-
-def _has_tree(product: Product) -> bool:
-    return product.kind == "model" or bool(product.parent)
-
-
-def _line(product: Product | None, nodes: dict[str, _Node], above: dict[str, Stored], side: int) -> list[Product]:
-    """The line of a product, root first; `side` 1 takes the batch's products before the edit, 2 after it."""
-    assert product is not None
-    line = [product]
-    while line[0].parent:
-        uid = line[0].parent
-        parent = nodes[uid][side] if uid in nodes else above[uid].product if uid in above else None
-        if not isinstance(parent, Product):
-            if side == 1:
-                break  # it was created under a parent that this same edit creates or had removed
-            raise CatalogError(_("The model above “{sku}” does not exist.").format(sku=product.sku))
-        if parent in line or len(line) > 3:
-            raise CatalogError(_("“{sku}” cannot be below itself.").format(sku=product.sku))
-        line.insert(0, parent)
-    return line
-
-
-def _id_of(uid: str, nodes: dict[str, _Node], above: dict[str, Stored]) -> int:
-    return nodes[uid].id if uid in nodes else above[uid].id
-
-
-def _root_id(product: Product, nodes: dict[str, _Node], above: dict[str, Stored]) -> int:
-    uid = product.uid
-    while True:
-        node = nodes.get(uid)
-        seen = (node.after or node.before) if node else above[uid].product if uid in above else None
-        if seen is None or not seen.parent:
-            return _id_of(uid, nodes, above) if seen else 0
-        uid = seen.parent
-
-
-def _load_scopes(connection: sqlite3.Connection) -> dict[tuple[str, str], int]:
-    rows = connection.execute("SELECT channel, locale, id FROM completeness_scope")
-    return {(channel, locale): number for channel, locale, number in rows}

@@ -1,0 +1,50 @@
+"""Full-text search as SQL: short texts by any part of a word, all texts by the beginnings of words."""
+
+from __future__ import annotations
+
+from pim.catalog.identifiers import fold_text
+from pim.storage import dialect
+from pim.storage.conditions import Sql, escaped
+
+_LONGEST = 500  # characters of a search that count; somebody may paste a page
+_MOST_WORDS = 20
+
+
+def short_search(text: str) -> Sql:
+    """Products whose SKU, GTIN or title (any locale) holds every word of `text`, anywhere in a word."""
+    parts, parameters = [], []
+    words = _folded(text).split()[:_MOST_WORDS]
+    grams = [dialect.trigram_match(word) for word in words if len(word) >= 3]
+    if grams:
+        parts.append("s.product_id IN (SELECT rowid FROM search_short WHERE search_short MATCH ?)")
+        parameters.append(" AND ".join(grams))
+    for word in words:
+        # One or two letters would be found inside almost anything: they have to begin a word.
+        before, text = ("s.short", "%") if len(word) >= 3 else ("' ' || s.short", "% ")
+        parts.append(f"{before} LIKE ? ESCAPE '\\'")
+        parameters.append(f"{text}{escaped(word)}%")
+    where = " AND ".join(parts) or "0"
+    return Sql(f"SELECT s.product_id FROM search_source s WHERE {where}", tuple(parameters))
+
+
+def text_search(text: str) -> Sql:
+    """Products in whose texts every word of `text` begins some word."""
+    words = [word for word in _words(text) if len(word) >= 2][:_MOST_WORDS]
+    if not words:
+        return Sql("SELECT 0 WHERE 0")
+    return Sql("SELECT rowid FROM search_text WHERE search_text MATCH ?", (dialect.prefix_match(words),))
+
+
+def _words(text: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in _folded(text)).split()
+
+
+def _folded(text: str) -> str:
+    """What is looked for: the database refuses endless patterns, and text ends at a NUL for it."""
+    return fold_text(text[:_LONGEST].replace("\0", " "))
+
+
+def search_condition(text: str) -> Sql:
+    """Both searches as one condition on `p.id`."""
+    short, full = short_search(text), text_search(text)
+    return Sql(f"p.id IN ({short.text} UNION {full.text})", (*short.parameters, *full.parameters))
