@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QElapsedTimer, QSettings
 from PySide6.QtWidgets import QApplication
 
+from pim.gui.catalog_desk import CatalogDesk, make_catalog_desk
 from pim.gui.tasks import Tasks
 from pim.gui.theme.theme import Theme
+from pim.services.workspace import Workspace, open_catalog
+from tests.gui.small_catalog import make_small
 
 
 @pytest.fixture
@@ -32,3 +37,46 @@ def tasks(qapp: QApplication) -> Iterator[Tasks]:
     made = Tasks()
     yield made
     assert made.shutdown(5000), "a task is still running"
+
+
+@pytest.fixture(scope="session")
+def small_catalog(tmp_path_factory) -> Path:
+    """The folder of the small catalogue, made once and copied by each test."""
+    folder = tmp_path_factory.mktemp("catalog") / "small.pim"
+    make_small(folder).close()
+    return folder
+
+
+@pytest.fixture
+def workspace(tmp_path, small_catalog: Path) -> Iterator[Workspace]:
+    """The small catalogue of `small_catalog`, open for writing."""
+    made = open_catalog(Path(shutil.copytree(small_catalog, tmp_path / "small.pim")), who="tester")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(theme: Theme, settings: QSettings, tasks: Tasks, workspace: Workspace) -> Iterator[CatalogDesk]:
+    """What rooms get, for the small catalogue. What they say is kept in `said`."""
+    made = make_catalog_desk(theme, settings, tasks, workspace)
+    made.said = []  # type: ignore[attr-defined]
+    made.say = lambda text, *_more, **_options: made.said.append(text)  # type: ignore[attr-defined]
+    yield made
+    made.tasks.wait_all(5000)
+    made.signals.close()
+
+
+@pytest.fixture
+def settle(qapp: QApplication, tasks: Tasks) -> Callable[[], None]:
+    """Wait until nothing is queued, running or about to be asked: timers of the models are zero to 150 ms."""
+
+    def wait() -> None:
+        quiet = QElapsedTimer()
+        quiet.start()
+        while quiet.elapsed() < 220:
+            qapp.processEvents()
+            if tasks.count:
+                assert tasks.wait_all(5000), "a task does not end"
+                quiet.restart()
+
+    return wait

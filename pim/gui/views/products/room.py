@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
@@ -28,7 +29,7 @@ class ProductsRoom:
         self._typed = ""
         self._search_soon = QTimer(self.side, singleShot=True, interval=SEARCH_AFTER)
         self._search_soon.timeout.connect(lambda: self.choice.set_search(self._typed))
-        self.side.save_wanted.connect(lambda: self.page.save_view())
+        self.side.save_wanted.connect(self._on_page("save_view"))
         self.room = Room(
             "products",
             _("Products"),
@@ -57,14 +58,17 @@ class ProductsRoom:
         return [self.page.view, self.page.sheet]
 
     def _shortcuts(self) -> dict[str, Callable[[], object]]:
-        return {
-            "Ctrl+N": lambda: self.page.creating.new_product(),
-            "F4": lambda: self.page.toggle_sheet(),
-            "Ctrl+Shift+F": lambda: self.page.bar.open_filter(),
-            "Ctrl+Shift+S": lambda: self.page.save_view(),
-            "Ctrl+S": lambda: self.page.sheet.commit_open(),
-            "Ctrl+M": lambda: self.page.sheet.toggle_only_missing(),
-            "Ctrl+Return": lambda: self.page.next_incomplete(),
-            "Alt+Down": lambda: self.page.view.step(1, 0),
-            "Alt+Up": lambda: self.page.view.step(-1, 0),
+        does = {
+            "Ctrl+N": "creating.new_product",
+            "F4": "toggle_sheet",
+            "Ctrl+Shift+F": "bar.open_filter",
+            "Ctrl+Shift+S": "save_view",
+            "Ctrl+S": "sheet.commit_open",
+            "Ctrl+M": "sheet.toggle_only_missing",
+            "Ctrl+Return": "next_incomplete",
         }
+        return {keys: self._on_page(method) for keys, method in does.items()}
+
+    def _on_page(self, method: str) -> Callable[[], object]:
+        """Calls a method of the page, which is built when it is first needed."""
+        return lambda: attrgetter(method)(self.page)()
