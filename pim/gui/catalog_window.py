@@ -13,6 +13,8 @@ from pim.gui.failures import sentence_for
 from pim.gui.frame.commands import Command, CommandRegistry, Found
 from pim.gui.frame.main_window import MainWindow
 from pim.gui.frame.room import Room
+from pim.gui.views.importing.room import CODE as IMPORT
+from pim.gui.views.importing.room import ImportRoom
 from pim.gui.views.overview_rooms import overview_rooms
 from pim.gui.views.products.room import ProductsRoom
 from pim.i18n import _
@@ -35,7 +37,8 @@ class CatalogWindow(QObject):
         super().__init__()
         self._desk = desk
         self.products = ProductsRoom(desk)
-        rooms = [self.products.room, *overview_rooms(desk), *(more_rooms(desk) if more_rooms else [])]
+        self.importing = ImportRoom(desk, self)
+        rooms = [self.products.room, self.importing.room, *overview_rooms(desk), *(more_rooms(desk) if more_rooms else [])]
         self._links = {room.code: room.follow_link for room in rooms if room.follow_link is not None}
         self.window = MainWindow(desk.theme, desk.settings, rooms, commands=self._commands(more_commands), search=self._search)
         desk.say, desk.go, desk.follow = self.window.overlay.toast, self._go, self.window.overlay.follow
@@ -58,6 +61,19 @@ class CatalogWindow(QObject):
         self._history_soon.timeout.connect(self._ask_history)
         desk.signals.changed.connect(lambda _changed: self._history_soon.start())
         desk.viewpoint.changed.connect(self._show_selectors)
+        self.importing.saved_state.connect(self._show_rehearsal)
+        self.window.room_changed.connect(lambda room: room == IMPORT or self._show_rehearsal("", ""))
+        # A view or category chosen beside the import leads back to the list.
+        self.products.choice.changed.connect(lambda: self.window.current == IMPORT and self.window.show_room("products"))
+
+    def _show_rehearsal(self, state: str, sentence: str) -> None:
+        """ "Rehearsal, nothing written" while the import shows one; what is true otherwise."""
+        if state and self.window.current == IMPORT:
+            self.window.top.set_saved(state, sentence)
+        elif not self._desk.workspace.writable:
+            self.window.top.set_saved("read_only", _("Opened read only"))
+        elif not self._desk.changes.waiting:
+            self.window.top.set_saved("saved", _("All changes saved"))
 
     # -- top bar ------------------------------------------------------------------------------------
     def _show_selectors(self) -> None:

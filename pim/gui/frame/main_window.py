@@ -71,6 +71,8 @@ class MainWindow(QMainWindow):
     # -- building ---------------------------------------------------------------------------------
     def _build(self) -> None:
         for room in self._rooms.values():
+            if room.part_of:
+                continue
             self.side.add_room(room.code, room.title, room.icon, room.sidebar, at_bottom=room.at_bottom)
         below = QHBoxLayout()
         below.setSpacing(0)
@@ -101,7 +103,7 @@ class MainWindow(QMainWindow):
 
     def _add_keys(self) -> None:
         for number, room in enumerate(self._rooms.values(), start=1):
-            if not room.at_bottom:
+            if not room.at_bottom and not room.part_of:
                 self.add_key(f"Ctrl+{number}", lambda code=room.code: self.show_room(code))
         actions = {
             "Ctrl+K": self.open_palette,
@@ -144,12 +146,12 @@ class MainWindow(QMainWindow):
             page = self._pages[code] = room.make()
             self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
-        self.side.set_current(code)
+        self.side.set_current(room.part_of or code)
         self.top.set_selectors(room.wants_locale, room.wants_channel)
         if code != self.current:
             self.current = code
             self._swap_room_keys(room)
-            self._settings.setValue("window/room", code)
+            self._settings.setValue("window/room", room.part_of or code)
             self.room_changed.emit(code)
         if room.activated is not None:
             room.activated()

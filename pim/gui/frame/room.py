@@ -30,6 +30,7 @@ class Room:
     wants_locale: bool = False
     wants_channel: bool = False
     at_bottom: bool = False
+    part_of: str = ""
     search: Callable[[str], None] | None = None
     focus_search: Callable[[], None] | None = None
     activated: Callable[[], None] | None = None

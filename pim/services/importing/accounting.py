@@ -212,4 +212,3 @@ class KeyFinder:
         base = key.partition("#")[0]
         loose = ".stock" if base.startswith(".stock.") else attribute_of(base)
         return self._exact.get(base) or self._loose.get(loose, "")
-

@@ -102,7 +102,9 @@ def with_option(inspection: Inspection, question: Asked, code: str) -> Inspectio
     return dataclasses.replace(inspection, options=dataclasses.replace(inspection.options, answers=answers))
 
 
-def with_reading(inspection: Inspection, column: str, *, decimal: str = "", day_first: bool | None = None) -> Inspection:
+def with_reading(
+    inspection: Inspection, column: str, *, decimal: str = "", day_first: bool | None = None
+) -> Inspection:
     """The inspection with a column read by this decimal sign, or with this order of day and month."""
     target = inspection.mapping.target(column)
     if decimal:

@@ -1,0 +1,1 @@
+"""The import: file, columns, rehearsal, done."""
