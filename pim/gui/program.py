@@ -65,7 +65,6 @@ def follow(desk: Desk, preferences: Preferences) -> None:
         if theme.strong_borders != now.stronger_borders:
             theme.set_strong_borders(now.stronger_borders)
         theme.set_reduced_motion(now.reduced_motion)
-        desk.settings.setValue("view/density", now.density)
 
     preferences.changed.connect(apply)
     apply()

@@ -12,6 +12,7 @@ from pim.gui.frame.commands import Command
 from pim.gui.theme.theme import Theme
 from pim.i18n import _
 
+_ALIASES = {"theme": "view", "structure": "go"}
 GROUPS = ("catalog", "edit", "product", "view", "go", "help")
 
 
@@ -26,7 +27,7 @@ def group_title(group: str) -> str:
 def group_of(command: Command) -> str:
     """The menu of a command: what its code says before the dot."""
     group = command.code.partition(".")[0]
-    group = "view" if group == "theme" else group
+    group = _ALIASES.get(group, group)
     return group if group in GROUPS else ""
 
 

@@ -45,7 +45,7 @@ class Field(QWidget):
         self._theme, self.editor, self.state = theme, editor, "normal"
         self._invalid_action: QAction | None = None
         self._dot = _MissingDot(theme)
-        self.label = Label(theme, label, 12, 500)
+        self.label = Label(theme, label.replace("&", "&&"), 12, 500)  # with a buddy, & would underline a letter
         self.label.setBuddy(editor)
         self._locale = Chip(theme, locale, "locale")
         self._exception = Chip(theme, "", "exception", clickable=True)

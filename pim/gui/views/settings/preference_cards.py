@@ -76,11 +76,9 @@ class PreferenceCards(QWidget):
         column = self._card(_("Appearance"))
         themes = [("system", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))]
         self.theme_field = self._choice(_("Theme"), "theme", themes)
-        rows = [("compact", _("Compact")), ("normal", _("Normal")), ("comfortable", _("Comfortable"))]
-        self.density_field = self._choice(_("Rows of the product list"), "density", rows)
         scales = [(str(scale), f"{scale} %") for scale in sorted({*SCALES, self._preferences.now.scale})]
         self.scale_field = self._choice(_("Scale"), "scale", scales, _("Ctrl+plus, Ctrl+minus, Ctrl+0"))
-        for field in (self.theme_field, self.density_field, self.scale_field):
+        for field in (self.theme_field, self.scale_field):
             column.addWidget(field)
         note = _("Fields and buttons get borders that stand out more")
         column.addWidget(self._check(_("Stronger borders"), "stronger_borders", note))
@@ -107,9 +105,10 @@ class PreferenceCards(QWidget):
     def _show(self, _names: object) -> None:
         now = self._preferences.now
         for field, value in (
-            (self.theme_field, now.theme), (self.density_field, now.density), (self.scale_field, str(now.scale)),
+            (self.theme_field, now.theme),
+            (self.scale_field, str(now.scale)),
             (self.language_field, now.language),
-        ):  # fmt: skip
+        ):
             field.editor.set_text(value)
         changed = (now.language, now.scale) != self._began
         self._restart_line.setVisible(changed)

@@ -145,7 +145,7 @@ class CheckPart(Part):
 
     def __init__(self, theme: Theme, label: str, note: str = "") -> None:
         super().__init__()
-        self.box = QCheckBox(label)
+        self.box = QCheckBox(label.replace("&", "&&"))
         self.box.setFont(theme.font(12, 500))
         self.box.setAccessibleDescription(note)
         widgets: list[QWidget] = [self.box]
@@ -173,7 +173,7 @@ class ChecksPart(Part):
         holder = QWidget()
         flow = FlowLayout(holder, 14)
         for code, shown in choices:
-            box = QCheckBox(shown)
+            box = QCheckBox(shown.replace("&", "&&"))
             box.setFont(theme.font(12))
             box.toggled.connect(lambda on, code=code: self._toggle(code, on))
             self._boxes[code] = box

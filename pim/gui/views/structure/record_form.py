@@ -59,6 +59,7 @@ class RecordForm(QWidget):
         self._save = Button(theme, _("Save"), "primary", tall=True, tip=_("Save as one step"), shortcut="Ctrl+S")
         self._discard = Button(theme, _("Discard"), "plain", tall=True)
         self._delete = Button(theme, _("Delete"), "danger", "trash", tall=True)
+        self._channels = Button(theme, _("Open in Channels"), "plain", "arrow-square-out", tall=True)
         self._up = IconButton(theme, "caret-up", _("Move up"), shortcut="Alt+↑", size=30)
         self._down = IconButton(theme, "caret-down", _("Move down"), shortcut="Alt+↓", size=30)
         self._empty = EmptyState(theme, "tree-structure", _("Choose a record to see it"))
@@ -85,7 +86,7 @@ class RecordForm(QWidget):
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self._name, 1)
-        for button in (self._up, self._down, self._delete, self._discard, self._save):
+        for button in (self._channels, self._up, self._down, self._delete, self._discard, self._save):
             line.addWidget(button)
         layout.addLayout(line)
         layout.addWidget(self._what)
@@ -97,6 +98,7 @@ class RecordForm(QWidget):
         self._save.clicked.connect(self.save_asked)
         self._discard.clicked.connect(self.discard_asked)
         self._delete.clicked.connect(self.delete_asked)
+        self._channels.clicked.connect(self._open_channel)
         self._up.clicked.connect(lambda: self.move_asked.emit(-1))
         self._down.clicked.connect(lambda: self.move_asked.emit(1))
 
@@ -127,7 +129,8 @@ class RecordForm(QWidget):
         self._delete.setVisible(not is_new and record.kind != "role")
         self.set_reason("")
         self._show_buttons()
-        if not is_new:
+        self._channels.setVisible(record.kind == "channel" and not is_new)
+        if not is_new and record.kind != "role":
             self._ask_usage(record)
         self.setAccessibleName(name)
 
@@ -156,10 +159,9 @@ class RecordForm(QWidget):
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
 
-    def set_read_only(self, reason: str) -> None:
-        """Grey the buttons, with the reason as tooltip."""
-        for button in (self._save, self._delete):
-            button.set_disabled_because(reason)
+    def _open_channel(self) -> None:
+        if self.body is not None:
+            self._desk.go("channels", channel=self.body.record.code)
 
     def _edited(self) -> None:
         self.set_reason("")

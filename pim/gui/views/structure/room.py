@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from pim.catalog.record import Record
@@ -137,6 +137,7 @@ class StructureRoom(QWidget):
             lists = self.desk.structure.price_lists
             fields["price_lists"] = [code for code, prices in lists.items() if not prices.internal]
         self._uid = ""
+        self.pane().view.setCurrentIndex(QModelIndex())
         self.form.show_record(new_record(self.kind, "", **fields), is_new=True)
         if self.form.body is not None:
             self.form.body.focus_first()
