@@ -2,60 +2,112 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from pim.catalog.attribute import Attribute
 from pim.catalog.attribute_types import Value
-from pim.catalog.completeness import Completeness, Requirement, completeness, requirements
+from pim.catalog.completeness import Completeness, Matrices
 from pim.catalog.identifiers import fold_text
 from pim.catalog.product import Product
 from pim.catalog.resolution import effective_categories, effective_images, effective_values, value_in
 from pim.catalog.structure import Structure
 from pim.catalog.value_key import attribute_of
+from pim.storage.search_texts import SearchTexts
 
 INDEX_TABLES = {"text": "index_text", "number": "index_number", "date": "index_date", "option": "index_option"}
 MAX_INDEXED = 200  # characters of a text that sorting and filtering look at
-_TAG = re.compile(r"<[^>]*>")
+_REMEMBERED = 20_000  # different values of one key
 
 Entry = tuple[str, int, object]  # (index type, field id, value)
+Entries = Callable[[Value], tuple[Entry, ...]]
 
 
-class Derived(NamedTuple):
-    """All derived data of one product."""
+class Derived:
+    """All derived data of one product. What is costly is worked out when it is first asked for."""
 
-    name: str
-    price: float | None
-    stock: float | None
-    percent: int
-    image: str
-    entries: frozenset[Entry]
-    categories: frozenset[str]
-    images: frozenset[str]
-    cells: tuple[Completeness, ...]
-    short: str
-    body: str
+    __slots__ = (
+        "_body", "_entries", "_rules", "_short", "categories", "cells", "family", "image", "images", "name", "percent",
+        "price", "sku", "stock", "values",
+    )  # fmt: skip
+
+    def __init__(self, line: Sequence[Product], rules: Rules) -> None:
+        product = line[-1]
+        values = self.values = effective_values(line)
+        self.sku, self.family, self._rules = product.sku, line[0].family, rules
+        title, _gtin, price_key = rules.roles(self.family)
+        name = value_in(values, rules.structure, title, rules.structure.main_locale) if title else None
+        self.name = str(name) if name is not None else ""
+        price = values.get(price_key)
+        self.price = float(str(price)) if price is not None else None
+        self.stock = sum(float(s.quantity) for s in product.stock.values()) if product.stock else None
+        self.cells: tuple[Completeness, ...] = rules.matrices.matrix(line, values)
+        required = sum(cell.required for cell in self.cells)
+        self.percent = 100 * sum(cell.filled for cell in self.cells) // required if required else 100
+        images = effective_images(line)
+        self.image = images[0].sha256 if images else ""
+        self.categories = frozenset(effective_categories(line))
+        self.images = frozenset(image.sha256 for image in product.images)
+        self._entries: frozenset[Entry] | None = None
+        self._short: str | None = None
+        self._body: str | None = None
+
+    @property
+    def entries(self) -> frozenset[Entry]:
+        """Everything the typed indexes hold of the product."""
+        if self._entries is None:
+            self._entries = frozenset(self._rules.entries(self.values.items()))
+        return self._entries
+
+    @property
+    def short(self) -> str:
+        """What the search answers from while somebody types: SKU, titles and GTIN, folded."""
+        if self._short is None:
+            codes = self._rules.roles(self.family)[:2]
+            self._short = self._rules.texts.short(self.sku, self.values, codes)
+        return self._short
+
+    @property
+    def body(self) -> str:
+        """All texts of the product, folded."""
+        if self._body is None:
+            self._body = self._rules.texts.body(self.values)
+        return self._body
+
+    def entries_unlike(self, other: Derived | None) -> Iterable[Entry]:
+        """The entries of this product's values that `other`, another version of it, does not have."""
+        if other is None:
+            return self.entries
+        if self.values == other.values:
+            return ()
+        return frozenset(self._rules.entries(self.values.items() - other.values.items()))
+
+    def has_texts_of(self, other: Derived) -> bool:
+        """Whether the search texts are those of `other`; they are made only where a value that is searched differs."""
+        same_head = (self.sku, self.family) == (other.sku, other.family)
+        if same_head and not any(map(self._rules.texts.is_searched, self._keys_unlike(other))):
+            return True
+        return (self.short, self.body) == (other.short, other.body)
+
+    def _keys_unlike(self, other: Derived) -> set[str]:
+        if self.values == other.values:
+            return set()
+        return {key for key, _value in self.values.items() ^ other.values.items()}
 
 
 @dataclass
 class Rules:
-    """What derivation needs to know of the structure, worked out once per structure and kept per family."""
+    """What derivation needs to know of the structure, worked out once per structure and kept per family and key."""
 
     structure: Structure
     fields: dict[str, int]
 
     def __post_init__(self) -> None:
-        self._requirements: dict[str, tuple[Requirement, ...]] = {}
-        self._keys: dict[str, tuple[Attribute, str, int | None] | None] = {}
+        self.matrices = Matrices(self.structure)
+        self.texts = SearchTexts(self.structure)
+        self._entries: dict[str, Entries | None] = {}
         self._roles: dict[str, tuple[str, str, str]] = {}
-
-    def requirements(self, family: str) -> tuple[Requirement, ...]:
-        if family not in self._requirements:
-            self._requirements[family] = requirements(self.structure, family)
-        return self._requirements[family]
 
     def roles(self, family: str) -> tuple[str, str, str]:
         """The attribute codes of title and GTIN, and the price's value key in the main list."""
@@ -66,50 +118,40 @@ class Rules:
             self._roles[family] = (find("title", family), find("gtin", family), key)
         return self._roles[family]
 
-    def indexed(self, key: str) -> tuple[Attribute, str, int | None] | None:
-        """(attribute, index type, field id) of a value key; the id is None where the key is not indexed."""
-        if key not in self._keys:
-            attribute = self.structure.attributes.get(attribute_of(key))
-            kind = attribute.type_of.index if attribute else ""
-            self._keys[key] = (attribute, kind, self.fields.get(key)) if attribute else None
-        return self._keys[key]
+    def entries(self, values: Iterable[tuple[str, Value]]) -> Iterator[Entry]:
+        """What the typed indexes hold of these (value key, value)."""
+        for key, value in values:
+            if key not in self._entries:
+                self._entries[key] = self._entries_of(key)
+            make = self._entries[key]
+            if make is not None:
+                yield from make(value)
+
+    def _entries_of(self, key: str) -> Entries | None:
+        """Makes the entries of a value under `key`; None where the key is not indexed."""
+        attribute = self.structure.attributes.get(attribute_of(key))
+        field, kind = self.fields.get(key), attribute.type_of.index if attribute else ""
+        if attribute is None or field is None or not kind:
+            return None
+        known: dict[Value, tuple[Entry, ...]] = {}
+        read, is_kept = _INDEX_VALUES[kind], kind != "text"
+
+        def make(value: Value) -> tuple[Entry, ...]:
+            found = known.get(value)
+            if found is None:
+                found = tuple((kind, field, entry) for entry in read(attribute, value))
+                if is_kept:
+                    if len(known) > _REMEMBERED:
+                        known.clear()
+                    known[value] = found
+            return found
+
+        return make
 
 
 def derive(line: Sequence[Product], rules: Rules) -> Derived:
     """The derived data of the last product of `line` (root first)."""
-    product, structure = line[-1], rules.structure
-    values = effective_values(line)
-    title, gtin, price_key = rules.roles(line[0].family)
-    name = value_in(values, structure, title, structure.main_locale) if title else None
-    cells = completeness(line, structure, rules.requirements(line[0].family))
-    required = sum(cell.required for cell in cells)
-    images = effective_images(line)
-    price = values.get(price_key)
-    return Derived(
-        name=str(name) if name is not None else "",
-        price=float(str(price)) if price is not None else None,
-        stock=sum(float(stock.quantity) for stock in product.stock.values()) if product.stock else None,
-        percent=100 * sum(cell.filled for cell in cells) // required if required else 100,
-        image=images[0].sha256 if images else "",
-        entries=_entries(values, rules),
-        categories=frozenset(effective_categories(line)),
-        images=frozenset(image.sha256 for image in product.images),
-        cells=cells,
-        short=_short(product, values, title, gtin),
-        body=_body(values, rules),
-    )
-
-
-def _entries(values: dict[str, Value], rules: Rules) -> frozenset[Entry]:
-    found: list[Entry] = []
-    for key, value in values.items():
-        known = rules.indexed(key)
-        if known is None:
-            continue
-        attribute, kind, field = known
-        if field is not None:
-            found.extend((kind, field, entry) for entry in _INDEX_VALUES[kind](attribute, value))
-    return frozenset(found)
+    return Derived(line, rules)
 
 
 def _numbers(attribute: Attribute, value: Value) -> list[object]:
@@ -130,41 +172,6 @@ _INDEX_VALUES: dict[str, Callable[[Attribute, Value], list[object]]] = {
     "date": lambda attribute, value: [str(value)],
     "option": _options,
 }
-
-
-def _short(product: Product, values: dict[str, Value], title: str, gtin: str) -> str:
-    parts = [product.sku]
-    for key, value in sorted(values.items()):
-        code = attribute_of(key)
-        if code in (title, gtin) and str(value) not in parts:
-            parts.append(str(value))
-    return fold_text(" ".join(parts))
-
-
-def _body(values: dict[str, Value], rules: Rules) -> str:
-    parts: list[str] = []
-    for key, value in sorted(values.items()):
-        known = rules.indexed(key)
-        if known is None or known[0].internal:
-            continue
-        attribute = known[0]
-        if attribute.type_of.has_options:
-            parts.extend(_option_words(rules.structure, attribute.code, value))
-        elif attribute.type in _SEARCHED_TYPES:
-            parts.append(_TAG.sub(" ", str(value)) if attribute.type == "rich_text" else str(value))
-    return fold_text(" ".join(parts))
-
-
-_SEARCHED_TYPES = frozenset(("text", "text_area", "rich_text", "identifier", "link"))
-
-
-def _option_words(structure: Structure, attribute: str, value: Value) -> list[str]:
-    options = structure.options.get(attribute, {})
-    words: list[str] = []
-    for code in value if isinstance(value, tuple) else (str(value),):
-        option = options.get(code)
-        words.extend(dict.fromkeys((code, *option.labels.values())) if option else (code,))
-    return words
 
 
 def load_rules(connection: sqlite3.Connection, structure: Structure) -> Rules:
