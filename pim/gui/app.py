@@ -17,9 +17,9 @@ from pim import paths
 from pim.gui.display import why_no_window
 from pim.gui.failures import Failures
 from pim.gui.tasks import Tasks
-from pim.gui.theme.font_cutting import cut_files
 from pim.gui.theme.theme import MODES, Theme
 from pim.isolation import OnProgress, run
+from pim.printing import fonts
 
 
 @dataclass
@@ -64,25 +64,18 @@ def make_desk(arguments: Sequence[str] = ()) -> Desk:
 
 def load_fonts(desk: Desk) -> None:
     """Use the cut fonts if they are there; else have them cut in a child and switch when they are ready."""
-    folder = paths.cache_dir() / "fonts"
-    if files := cut_files(folder):
-        desk.theme.use_fonts(files)
+    if folder := fonts.found():
+        desk.theme.use_fonts(fonts.cut_files(folder))
         return
     # A failure is logged by the task and nothing else: the system font is a good font.
     desk.tasks.read(
-        _cut_fonts,
-        str(folder),
-        label="cut fonts",
-        with_progress=True,
-        then=desk.theme.use_fonts,
-        otherwise=_keep_system_font,
+        _cut_fonts, label="cut fonts", with_progress=True, then=desk.theme.use_fonts, otherwise=_keep_system_font
     )
 
 
-def _cut_fonts(folder: str, on_progress: OnProgress) -> list[Path]:
-    # With progress, so that closing the window meanwhile ends the child at the next of its four steps.
-    run("pim.gui.theme.font_cutting:cut_inter_in", (folder,), on_progress=on_progress)
-    return cut_files(Path(folder))
+def _cut_fonts(on_progress: OnProgress) -> list[Path]:
+    # With progress, so that closing the window meanwhile ends the child.
+    return fonts.cut_files(Path(run(fonts.cut_in_child, (), on_progress=on_progress)))
 
 
 def _keep_system_font(error: Exception) -> None:
