@@ -10,6 +10,7 @@ from pim.services import standings
 from pim.services.standings import ChannelStanding, Standing
 
 _SOON, _WHILE_RENEWING = 120, 600  # milliseconds
+_TOGETHER = 50  # products a step: what is typed meanwhile waits for one step at most
 
 
 class StandingWatch(QObject):
@@ -51,7 +52,7 @@ class StandingWatch(QObject):
             return
         self._renewing = True
         self._desk.tasks.write(
-            standings.renew, self._desk.workspace, priority=BATCH, label="renew standings", owner=self,
+            standings.renew, self._desk.workspace, _TOGETHER, priority=BATCH, label="renew standings", owner=self,
             then=self._renewed, otherwise=self._gave_up,
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pim.catalog.filters import Condition, Query
 from pim.catalog.readiness import BLOCKED, Reason
-from pim.i18n import _, format_date, ngettext
+from pim.i18n import _, format_date, format_number, ngettext
 from pim.services import browsing
 from pim.services.workspace import Workspace
 from pim.storage import exceptions, lists, publications
@@ -51,7 +51,7 @@ def _differences(workspace: Workspace) -> list[Attention]:
                         "{count} undeclared difference on {channel}",
                         "{count} undeclared differences on {channel}",
                         count,
-                    ).format(count=count, channel=channel.label())
+                    ).format(count=format_number(count), channel=channel.label())
                     note = _("Kept back until it is resolved")
                     found.append(Attention(BAD, title, note, _("Resolve"), count, None, "parity", code))
     return found
@@ -68,7 +68,7 @@ def _blocked(workspace: Workspace) -> list[Attention]:
             for parts, number in reasons:
                 counted[Reason(*parts).sentence(structure)] += number
             note = ", ".join(
-                _("{count} × {reason}").format(count=number, reason=sentence)
+                _("{count} × {reason}").format(count=format_number(number), reason=sentence)
                 for sentence, number in counted.most_common(2)
             )
             title = ngettext("{count} blocked on {channel}", "{count} blocked on {channel}", products)
@@ -76,7 +76,7 @@ def _blocked(workspace: Workspace) -> list[Attention]:
             found.append(
                 Attention(
                     BAD,
-                    title.format(count=products, channel=channel.label()),
+                    title.format(count=format_number(products), channel=channel.label()),
                     note,
                     _("Show"),
                     products,
@@ -93,7 +93,9 @@ def _holes(workspace: Workspace) -> list[Attention]:
     for field, (title, note) in _HOLES.items():
         query = Query(conditions=(Condition(field, "empty"),), roots_only=True)
         if count := browsing.count_products(workspace, query):
-            found.append(Attention(WARN, title(count).format(count=count), note(), _("Show"), count, query))
+            found.append(
+                Attention(WARN, title(count).format(count=format_number(count)), note(), _("Show"), count, query)
+            )
     return found
 
 
@@ -119,7 +121,7 @@ def _ending(workspace: Workspace) -> list[Attention]:
         return []
     title = ngettext("{count} exception ends or has ended", "{count} exceptions end or have ended", count)
     note = _("By {day}; the catalogue's own value is sent from then on").format(day=format_date(day))
-    return [Attention(WARN, title.format(count=count), note, _("Show"), count, None, "exceptions")]
+    return [Attention(WARN, title.format(count=format_number(count)), note, _("Show"), count, None, "exceptions")]
 
 
 def completeness(workspace: Workspace) -> list[ScopeTotal]:

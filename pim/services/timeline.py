@@ -9,7 +9,7 @@ from pim.catalog.edit import PRODUCT, Patch
 from pim.catalog.errors import UnknownRecord
 from pim.catalog.product import Product
 from pim.catalog.structure import Structure
-from pim.i18n import _, ngettext
+from pim.i18n import _, format_number, ngettext
 from pim.services.structuring import kind_name
 from pim.services.value_text import field_name, value_text
 from pim.services.workspace import OnProgress, Workspace, no_progress
@@ -100,7 +100,7 @@ def _entry(connection: Any, step: Step) -> Entry:
     undone = None
     if step.undone_by is not None and (by := history.step(connection, step.undone_by)) is not None:
         undone = (by.who, by.at)
-    count = ngettext("{count} product", "{count} products", step.products).format(count=step.products)
+    count = ngettext("{count} product", "{count} products", step.products).format(count=format_number(step.products))
     note = str(step.details.get("file", "")) or (count if step.products else _("Structure"))
     return Entry(
         step.number, step.operation, step.source or "form", step.label, note, step.who, step.at, step.products, undone
@@ -125,7 +125,7 @@ def _published(group: list[Publication]) -> Entry:
         if differences
         else _("parity proven")
     )
-    note = _("Revision {number}, {proof}").format(number=first.revision, proof=proof)
+    note = _("Revision {number}, {proof}").format(number=format_number(first.revision), proof=proof)
     products = sum(int(p.summary.get("products", 0)) for p in group)
     return Entry(0, first.operation, "publication", label, note, "", first.at, products, None, first.folder)
 

@@ -22,7 +22,7 @@ QFrame[k="rich"][state="inherited"] { background: $bg; border-color: $line; }
 QFrame[k="rich"][state="inherited"] QTextEdit { color: $inherit; }
 QFrame[k="rich"][state="invalid"] { border-color: $badf; }
 QFrame[k="rich"][state="missing"] { border-color: $warnf; }
-QFrame[k="card"][chosen="true"] { border: 2px solid $accent; }
+QFrame[k="card"][chosen="true"], QFrame[k="card"]:focus { border: 2px solid $accent; }
 QFrame[k="float"] { background: $raised; border: 1px solid $line2; border-radius: 8px; }
 QFrame[k="popup"] { background: $raised; border: 1px solid $line2; border-radius: 10px; }
 QFrame[k="rule"] { background: $line; border: none; }

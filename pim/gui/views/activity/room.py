@@ -116,7 +116,7 @@ class ActivityRoom(QObject):
             "activity", _("Activity"), "clock-counter-clockwise", self._made_page, self.sidebar,
             activated=self.refresh, panes=self._panes, follow_link=self.open,
         )  # fmt: skip
-        desk.signals.changed.connect(lambda _changed: self.refresh())
+        desk.signals.changed.connect(lambda _changed: self._catalog_changed())
 
     def _panes(self) -> list[QWidget]:
         return [self.page.timeline, self.page.right] if self.page is not None else []
@@ -148,6 +148,11 @@ class ActivityRoom(QObject):
             return
         self.page.timeline.entries.refresh()
         self._desk.read(timeline.people, replaces="activity.people", owner=self.page, then=self._show_choices)
+
+    def _catalog_changed(self) -> None:
+        # A room that nobody looks at reads when it is entered.
+        if self.page is not None and self.page.isVisible():
+            self.refresh()
 
     def show_kind(self, kind: str) -> None:
         """Show only one kind of steps."""

@@ -18,6 +18,8 @@ from pim.services import timeline
 from pim.services.timeline import Entry, StepSummary
 from pim.services.workspace import Workspace
 
+_LARGE = 2_000  # products; so many take long enough to be watched
+
 
 class StepView(QWidget):
     """Shows one edit. `product_opened(uid)`."""
@@ -120,14 +122,22 @@ class StepView(QWidget):
         """Take the step back; a refusal says why in amber."""
         if self._entry is None or not self.undo_button.isEnabled():
             return
-        label = self._entry.label
-        self._desk.change(
-            Workspace.undo, self._entry.number,
-            then=lambda _done: self._desk.say(
-                _("“{label}” was undone").format(label=label), _("Redo"), lambda: self._desk.change(Workspace.redo),
-                keys="Ctrl Y",
-            ),
-            otherwise=self._refused,
+        entry = self._entry
+        large = entry.products > _LARGE
+        task = self._desk.change(
+            Workspace.undo, entry.number, then=lambda _done: self._undone(entry), otherwise=self._refused,
+            **({"with_progress": True} if large else {}),
+        )  # fmt: skip
+        if large:
+            self._desk.follow(
+                task, _("Undoing “{label}”").format(label=entry.label), _("Cancelling leaves everything as it is now."),
+                lambda done, total, _text: f"{format_number(done)} / {format_number(total)}",
+            )  # fmt: skip
+
+    def _undone(self, entry: Entry) -> None:
+        self._desk.say(
+            _("“{label}” was undone").format(label=entry.label), _("Redo"),
+            lambda: self._desk.change(Workspace.redo), keys="Ctrl Y",
         )  # fmt: skip
 
     def _refused(self, error: Exception) -> None:

@@ -36,13 +36,17 @@ class ChannelsRoom(QObject):
         self._tab = self._unfilled = ""
         self._report: Report | None = None
         self.room = Room(
-            "channels", _("Channels"), "broadcast", self._made_page, self.sidebar, activated=watch.refresh,
+            "channels", _("Channels"), "broadcast", self._made_page, self.sidebar, activated=self._entered,
             panes=self._panes, follow_link=self.open, shortcuts={"Ctrl+Shift+P": self.publish, "Ctrl+Shift+G": self.open_ledger},
         )  # fmt: skip
         watch.changed.connect(self._standing_changed)
         self.sidebar.channel_chosen.connect(lambda code: self.open(channel=code))
         self.sidebar.shared_chosen.connect(lambda part: self.open(show=part))
         self.sidebar.new_channel.connect(self.add_channel)
+
+    def _entered(self) -> None:
+        self._watch.refresh()
+        self._standing_changed()
 
     def _panes(self) -> list[QWidget]:
         if self.page is None:
@@ -106,8 +110,8 @@ class ChannelsRoom(QObject):
         part = self.page.part if self.page is not None else DIFFERENCES
         here = self.current if part in (DIFFERENCES, SETTINGS) else part
         self.sidebar.show_standing(standing, self._desk.locale, here)
-        if self.page is None:
-            return
+        if self.page is None or not self.page.isVisible():
+            return  # a page that nobody looks at is filled when it is entered
         found = self._watch.channel(self.current)
         if found is None:
             return  # added just now: its standing is on the way

@@ -27,7 +27,7 @@ class HomeRoom(QObject):
         self._desk, self._watch = desk, watch
         self.page: HomePage | None = None
         self.room = Room("home", _("Home"), "house", self._made_page, activated=self.refresh, panes=self._panes)
-        watch.changed.connect(self._show)
+        watch.changed.connect(self._standing_changed)
 
     def _panes(self) -> list[QWidget]:
         if self.page is None:
@@ -54,6 +54,11 @@ class HomeRoom(QObject):
         """Read everything again."""
         self._watch.refresh()
         self._show()
+
+    def _standing_changed(self) -> None:
+        # A room that nobody looks at reads when it is entered.
+        if self.page is not None and self.page.isVisible():
+            self._show()
 
     def _show(self) -> None:
         if self.page is None:

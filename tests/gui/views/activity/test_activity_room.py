@@ -26,6 +26,7 @@ class Opened:
         self.page = self.room.room.make()
         qtbot.addWidget(self.page)
         qtbot.addWidget(self.room.sidebar)
+        self.page.show()
         self.room.refresh()
         self.wait(lambda: self.page.timeline.entries.rowCount() > 0)
 

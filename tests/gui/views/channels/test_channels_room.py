@@ -39,6 +39,7 @@ class Opened:
         qtbot.addWidget(self.page)
         qtbot.addWidget(self.room.sidebar)
         self.page.resize(1228, 850)
+        self.page.show()
         self.watch.refresh()
         self.wait(lambda: self.watch.standing is not None and not self.watch.standing.pending)
         self.wait(lambda: self.model.rowCount() > 0)

@@ -22,6 +22,7 @@ def test_home_tells_where_the_catalogue_stands_and_leads_there(qtbot, theme, set
         room = HomeRoom(desk, watch)
         page = room.room.make()
         qtbot.addWidget(page)
+        page.show()
         room.refresh()
         wait_until(qtbot, desk, lambda: watch.standing is not None and not watch.standing.pending)
         wait_until(qtbot, desk, lambda: bool(page.findChildren(HomeCell)))
