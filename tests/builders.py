@@ -57,13 +57,11 @@ def structure_records() -> list[Record]:
     for position, (code, kind) in enumerate(_TYPES.items()):
         per_locale, internal = code in ("title", "description"), code in ("supplier", "cost")
         rules = {"gtin": True} if code == "gtin" else {}
-        found.append(
-            an_attribute(code, kind, per_locale=per_locale, internal=internal, rules=rules, position=position)
-        )
+        found.append(an_attribute(code, kind, per_locale=per_locale, internal=internal, rules=rules, position=position))
     for attribute, codes in (("color", "red blue"), ("size", "s m"), ("material", "oak steel felt")):
         for position, code in enumerate(codes.split()):
             found.append(Option(code=code, attribute=attribute, position=position, labels={"en_GB": code.upper()}))
-    roles = "title description brand gtin price sale_price sale_start sale_end weight".split()
+    roles = ["title", "description", "brand", "gtin", "price", "sale_price", "sale_start", "sale_end", "weight"]
     found += [Role(code=code, attribute=code) for code in roles]
     found += [
         Category(code="shop"), Category(code="home", parent="shop"), Category(code="mugs", parent="home"),

@@ -20,7 +20,7 @@ from pim.cli.command import (
 )
 from pim.i18n import _
 from pim.services import importing
-from pim.services.workspace import starting_structure
+from pim.services.starting import starting_structure
 
 
 def _reading_arguments(parser: argparse.ArgumentParser) -> None:

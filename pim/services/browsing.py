@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from array import array
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -27,7 +26,6 @@ from pim.i18n import _
 from pim.services.cells import values_json
 from pim.services.workspace import Workspace
 from pim.storage import history, lists
-from pim.storage.searching import short_search
 from pim.storage.lists import Row
 from pim.storage.products import (
     Stored,
@@ -37,6 +35,8 @@ from pim.storage.products import (
     load_where,
     skus_by_uid,
 )
+from pim.storage.searching import short_search
+from pim.storage.store import Reading
 
 
 class ProductView(NamedTuple):
@@ -116,7 +116,7 @@ def cell_values(
     return found
 
 
-def load_lines(connection: sqlite3.Connection, stored: Sequence[Stored]) -> dict[int, list[Product]]:
+def load_lines(connection: Reading, stored: Sequence[Stored]) -> dict[int, list[Product]]:
     """id -> line (root … product) of several products, reading each model once."""
     known = {row.id: row for row in stored}
     wanted = {row.parent_id for row in stored if row.parent_id is not None} - known.keys()
@@ -157,7 +157,7 @@ def view_product(workspace: Workspace, *, uid: str = "", sku: str = "") -> Produ
     )  # fmt: skip
 
 
-def _load_uid(connection: sqlite3.Connection, uid: str) -> Stored:
+def _load_uid(connection: Reading, uid: str) -> Stored:
     found = load_where(connection, "uid", (uid,))
     if not found:
         raise UnknownRecord(_("There is no such product any more."))

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import getpass
-import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from pim.catalog.attribute import Attribute
-from pim.catalog.channel import Channel, Locale, PriceList, Role
 from pim.catalog.edit import Edit, Patch, record_patches
 from pim.catalog.errors import CatalogError, Conflict
 from pim.catalog.identifiers import new_uid
-from pim.catalog.record import Record
-from pim.catalog.roles import STANDARD_FIELDS, STARTING_ROLES
-from pim.catalog.structure import Structure, record_uid
+from pim.catalog.structure import Structure
 from pim.clock import Clock, SystemClock
 from pim.i18n import _
-from pim.storage import history
+from pim.services.starting import starting_records
+from pim.storage import history, indexing
 from pim.storage.commit import LARGE, CatalogChanged, Committer
-from pim.storage.derive import add_field
 from pim.storage.find import Finder
 from pim.storage.history import Step
-from pim.storage.store import Store, create, open_store
+from pim.storage.store import Reading, Store, create, open_store
 
 Listener = Callable[[CatalogChanged], None]
 OnProgress = Callable[[int, int, str], None]
@@ -80,7 +75,7 @@ class Workspace:
         return self.store.revision()
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[Reading]:
         """A connection for the read functions of `storage`, all within one snapshot."""
         with self.store.snapshot() as connection:
             yield connection
@@ -166,24 +161,18 @@ class Workspace:
             self._announce(CatalogChanged(self.revision(), None, frozenset(), ""))
         return left
 
-    def finder(self, connection: sqlite3.Connection) -> Finder:
+    def finder(self, connection: Reading) -> Finder:
         """The query builder for the present structure and indexes."""
-        fields = dict(connection.execute("SELECT key, id FROM index_field").fetchall())
-        return Finder(self.structure, fields)
+        return Finder(self.structure, indexing.ready_fields(connection))
 
     def index_fields(self, keys: Iterable[str]) -> None:
-        """Begins to index these value keys and derives every product again, so that filters and sorting may use them."""
+        """Begins to index these value keys of texts, so that filters and sorting answer at once from then on.
+
+        A catalogue that is open for reading only goes without: its filters and sorting scan.
+        """
         wanted = list(keys)
-        if not wanted or not self.writable:
-            return
-        with self.store.transaction() as connection:
-            for key in wanted:
-                attribute = self.structure.attributes[key.partition("@")[0].partition(":")[0]]
-                add_field(connection, key, attribute.type_of.index)
-            connection.execute("UPDATE catalog SET value=CAST(value AS INTEGER)+1 WHERE name='rule_version'")
-        self._committer.forget_rules()
-        while self._committer.renew(1000):
-            pass
+        if wanted and self.writable:
+            self._committer.build_indexes(wanted)
 
     def close(self) -> None:
         self.store.close()
@@ -283,68 +272,3 @@ def create_catalog(
         patches = tuple(patch for record in records for patch in record_patches(None, record))
         workspace.apply(Edit(label=_("New catalogue"), patches=patches, source="new"))
     return workspace
-
-
-def starting_structure(locales: Sequence[str] = (), currencies: Sequence[str] = ()) -> Structure:
-    """The structure a new catalogue would have, for looking at a file without one."""
-    found = Structure()
-    for record in starting_records(tuple(locales) or ("en_GB",), tuple(currencies) or ("EUR",)):
-        found = found.with_record(record.kind, record_uid(record), record)
-    return found
-
-
-def starting_records(locales: tuple[str, ...], currencies: tuple[str, ...]) -> list[Record]:
-    """The structure of a new catalogue. Further locales fall back to the first, so that a text that is not translated
-    yet keeps no product from going out; completeness still shows it as missing."""
-    found: list[Record] = [Locale(code=code, position=n, fallback=locales[0] if n else "") for n, code in enumerate(locales)]
-    found += [PriceList(code=code, currency=code, labels={}, position=n) for n, code in enumerate(currencies)]
-    for position, role in enumerate(STARTING_ROLES):
-        field = STANDARD_FIELDS[role]
-        labels = {locale: _ROLE_LABELS[role][0 if not locale.startswith("fr") else 1] for locale in locales}
-        weighs = field.types[0] == "measurement"
-        found.append(
-            Attribute(
-                code=role,
-                type=field.types[0],
-                per_locale=field.per_locale,
-                labels=labels,
-                position=position,
-                rules={"gtin": True} if role == "gtin" else {},
-                unit_family="weight" if weighs else "",
-                default_unit="g" if weighs else "",
-            )
-        )
-        found.append(Role(code=role, attribute=role))
-    for position, (code, adapter) in enumerate(
-        (("csv", "csv"), ("shopify", "shopify_json"), ("print", "print_catalog"))
-    ):
-        found.append(
-            Channel(
-                code=code,
-                adapter=adapter,
-                locales=locales,
-                price_lists=currencies,
-                position=position,
-                labels={locale: _CHANNEL_LABELS[code][0 if not locale.startswith("fr") else 1] for locale in locales},
-            )
-        )
-    return found
-
-
-# Labels of product data, not of the interface: they are kept in the catalogue, per locale.
-_ROLE_LABELS = {
-    "title": ("Title", "Titre"),
-    "description": ("Description", "Description"),
-    "brand": ("Brand", "Marque"),
-    "gtin": ("GTIN", "GTIN"),
-    "price": ("Price", "Prix"),
-    "sale_price": ("Sale price", "Prix promotionnel"),
-    "sale_start": ("Sale starts", "Début de la promotion"),
-    "sale_end": ("Sale ends", "Fin de la promotion"),
-    "weight": ("Weight", "Poids"),
-}
-_CHANNEL_LABELS = {
-    "csv": ("CSV", "CSV"),
-    "shopify": ("Web shop", "Boutique en ligne"),
-    "print": ("Print catalogue", "Catalogue imprimé"),
-}

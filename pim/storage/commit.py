@@ -13,7 +13,7 @@ from pim.catalog.product import Product
 from pim.catalog.record import Record
 from pim.catalog.structure import RECORD_TYPES, Structure
 from pim.i18n import _
-from pim.storage import history, records, structure_changes
+from pim.storage import history, indexing, records, structure_changes
 from pim.storage.derive import Rules, load_rules
 from pim.storage.products import Stored, load_where
 from pim.storage.store import Store
@@ -189,6 +189,13 @@ class Committer:
             row = connection.execute("SELECT value FROM catalog WHERE name='rule_version'").fetchone()
             self._rule_version = int(row[0])
         return self._rules, self._rule_version
+
+    def build_indexes(self, keys: Sequence[str]) -> None:
+        """Begins to index value keys of texts, and returns when filters and sorting may use them."""
+        with self._transaction() as connection:
+            indexing.announce(connection, self._store.structure, keys)
+        self.forget_rules()
+        indexing.build(self._store)
 
     def forget_rules(self) -> None:
         """Reads structure and rules again at the next edit; after a transaction that was rolled back."""

@@ -27,6 +27,7 @@ def connect_writer(path: Path) -> sqlite3.Connection:
         "wal_autocheckpoint=4000", *_SETTINGS,
     ):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("pim_fold", 1, _fold, deterministic=True)
     return connection
 
 

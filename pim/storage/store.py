@@ -21,6 +21,8 @@ from pim.storage.errors import CatalogInUse, DamagedCatalog, NewerCatalog, NotAC
 from pim.storage.lease import Lease
 
 DATABASE = "catalog.db"
+# What the read functions of storage take; services only pass it on.
+Reading = sqlite3.Connection
 FOLDERS = ("media", "publications", "backups")
 
 

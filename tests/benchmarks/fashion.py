@@ -19,7 +19,7 @@ from pim.catalog.family import Family, VariantStructure
 from pim.catalog.identifiers import fold_code, new_uid
 from pim.catalog.product import MODEL, SIMPLE, VARIANT, Product, Stock
 from pim.catalog.record import Record
-from pim.services.workspace import starting_records
+from pim.services.starting import starting_records
 from tests.benchmarks.vocabulary import Vocabulary
 
 TABLE = Path(__file__).resolve().parents[3] / "shared" / "data" / "fashion-44k"

@@ -39,7 +39,7 @@ def _columns(connection: Any, stored: dict[int, Any], fresh: dict[int, Derived])
         assert (name, price, percent, image) == (want.name, want.price, want.percent, want.image), stored[number]
         below = _leaves_below(number, leaves, {row[0]: row[9] for row in rows})
         if kind == "model":
-            sums = [fresh[leaf].stock for leaf in below if fresh[leaf].stock is not None]
+            sums = [one for leaf in below if (one := fresh[leaf].stock) is not None]
             assert variants == len(below), stored[number].product.sku
             assert stock == (sum(sums) if sums else None), stored[number].product.sku
         else:
@@ -85,7 +85,9 @@ def _completeness(connection: Any, fresh: dict[int, Derived]) -> None:
 
 
 def _search(connection: Any, fresh: dict[int, Derived]) -> None:
-    found = {row[0]: (row[1], row[2]) for row in connection.execute("SELECT product_id, short, body FROM search_source")}
+    found = {
+        row[0]: (row[1], row[2]) for row in connection.execute("SELECT product_id, short, body FROM search_source")
+    }
     assert found == {number: (new.short, new.body) for number, new in fresh.items()}
     for table in ("search_short", "search_text"):
         connection_check = f"SELECT COUNT(*) FROM {table}"

@@ -246,14 +246,16 @@ _FEW = settings(
 )  # fmt: skip
 
 
-class TestCatalogue(Catalogue.TestCase):  # type: ignore[misc, name-defined]
+class TestCatalogue(Catalogue.TestCase):  # type: ignore[valid-type]
     """A few runs, the same ones each time."""
 
     settings = _FEW
 
 
 @pytest.mark.slow
-class TestCatalogueLong(Catalogue.TestCase):  # type: ignore[misc, name-defined]
+class TestCatalogueLong(Catalogue.TestCase):  # type: ignore[valid-type]
     """Many runs, other ones each time."""
 
-    settings = settings(_FEW, max_examples=150, stateful_step_count=50, derandomize=False, phases=(Phase.reuse, Phase.generate))
+    settings = settings(
+        _FEW, max_examples=150, stateful_step_count=50, derandomize=False, phases=(Phase.reuse, Phase.generate)
+    )
