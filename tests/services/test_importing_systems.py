@@ -78,11 +78,13 @@ shirts_color_size;shirts;By colour and size;color;size;color;sku,size,weight,pri
 """,
     "category.csv": "code;parent;label-en_GB;label-fr_FR\nmaster;;All;Tout\ntops;master;Tops;Hauts\n",
     "association_type.csv": "code;is_two_way;is_quantified;label-en_GB\nUPSELL;0;0;Upsell\n",
-    "product_model.csv": """code;family_variant;parent;categories;color;name-en_GB;name-fr_FR;blurb-en_GB-print;blurb-en_GB-web;blurb-fr_FR-print;blurb-fr_FR-web
+    "product_model.csv": """code;family_variant;parent;categories;color;name-en_GB;name-fr_FR;\
+blurb-en_GB-print;blurb-en_GB-web;blurb-fr_FR-print;blurb-fr_FR-web
 shirt;shirts_color_size;;tops;;Shirt;Chemise;Warm;Warm;Chaud;Très chaud
 shirt_red;shirts_color_size;shirt;;red;;;;;;
 """,
-    "product.csv": """sku;family;parent;categories;enabled;size;fibres;weight;weight-unit;price-EUR;price-USD;photo;UPSELL-products
+    "product.csv": """sku;family;parent;categories;enabled;size;fibres;weight;weight-unit;\
+price-EUR;price-USD;photo;UPSELL-products
 S-1;shirts;shirt_red;;1;s;wool,silk;0.2;KILOGRAM;10;12;s1.png;S-2
 S-2;shirts;shirt_red;;0;m;wool;250;GRAM;10;;;
 S-3;shirts;shirt_red;;1;;wool;1;GRAM;10;;;

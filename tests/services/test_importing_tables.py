@@ -155,7 +155,10 @@ def test_without_identifier_the_candidates_are_named(tmp_path: Path) -> None:
 
 
 def test_variants_by_parent_in_any_order(tmp_path: Path) -> None:
-    text = "sku,parent,title,Color,Size\nT-R-S,T,,red,S\nT-R-M,T,,red,M\nT,,Shirt,,\nT-B-S,T,,blue,S\nX-1,nobody,,red,S\nM,,Mug,,\n"
+    text = (
+        "sku,parent,title,Color,Size\nT-R-S,T,,red,S\n"
+        "T-R-M,T,,red,M\nT,,Shirt,,\nT-B-S,T,,blue,S\nX-1,nobody,,red,S\nM,,Mug,,\n"
+    )
     with catalog(tmp_path) as workspace:
         report = bring_in(workspace, write(tmp_path, text), create_attributes=True, family="Shirts")
         found = products(workspace)
@@ -198,7 +201,10 @@ def test_images_from_folder_zip_and_beside_the_table(tmp_path: Path) -> None:
     (tmp_path / "pics/broken.png").write_bytes(b"\x89PNG\r\n\x1a\nnot really")
     with zipfile.ZipFile(tmp_path / "pics.zip", "w") as archive:
         archive.write(picture(tmp_path / "mug.png", "green"), "Photos/MUG.PNG")
-    text = "sku,images,image alt\nA,BOWL.png|own/cup.png,Front|\nB,https://example.com/x/bowl.png?w=1,\nC,broken.png,\nD,mug.png,\nE,gone.png,\n"
+    text = (
+        "sku,images,image alt\nA,BOWL.png|own/cup.png,Front|\n"
+        "B,https://example.com/x/bowl.png?w=1,\nC,broken.png,\nD,mug.png,\nE,gone.png,\n"
+    )
     table = write(tmp_path, text)
     with catalog(tmp_path) as workspace:
         report = bring_in(workspace, table, images=tmp_path / "pics")
@@ -258,7 +264,9 @@ CELL = st.text(st.sampled_from('ab19,.;"\n é€|>'), max_size=8)
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(CELL, CELL, CELL, CELL), max_size=25), duplicates=st.sampled_from(["last", "reject"]))
-def test_every_row_is_accounted_for(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]], duplicates: str) -> None:
+def test_every_row_is_accounted_for(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]], duplicates: str
+) -> None:
     folder = tmp_path_factory.mktemp("any")
     with (folder / "any.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("sku", "parent", "price", "colour"), ("K", "", "1", "red"), *rows])

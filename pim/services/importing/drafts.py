@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -76,6 +76,13 @@ class Drafter:
         self._check(item)
         draft = Draft(item.file, item.line, item.lines or (item.line,), *self._identity(item))
         cells, parts = item.cells, draft.parts
+        self._read_cells(cells, parts)
+        for name, target, take in self._special:
+            take(self, draft, target, cells.get(name, ""))
+        return self._finished(draft, item)
+
+    def _read_cells(self, cells: Mapping[str, str], parts: dict[str, Any]) -> None:
+        """Reads the cells of a row into parts. Several columns may give categories, or switch the product off."""
         for name, target, is_joined, read in self._readers:
             text = cells.get(name)
             if text is None:
@@ -89,14 +96,7 @@ class Drafter:
             except CatalogError as error:
                 raise RowRefused(name, text.strip()[:200], str(error)) from None
             for key, value in found:
-                if key == ".categories" and key in parts:
-                    value = [*parts[key], *(code for code in value if code not in parts[key])]
-                elif key == ".enabled" and parts.get(key) is False:
-                    value = False
-                parts[key] = value
-        for name, target, take in self._special:
-            take(self, draft, target, cells.get(name, ""))
-        return self._finished(draft, item)
+                parts[key] = _JOINED[key](parts[key], value) if key in parts and key in _JOINED else value
 
     def _check(self, item: SourceItem) -> None:
         for name, problem in item.problems:
@@ -246,6 +246,11 @@ class Drafter:
         raise RowRefused("family_variant", code, _("There is no variant structure “{code}”.").format(code=code))
 
 
+# Parts that several columns may give: all categories count, and a product is on only if every column says so.
+_JOINED: dict[str, Callable[[Any, Any], Any]] = {
+    ".categories": lambda known, more: [*known, *(code for code in more if code not in known)],
+    ".enabled": lambda known, more: known and more,
+}
 _SPECIAL: dict[str, Callable[[Drafter, Draft, Target, str], None]] = {
     "images": Drafter.take_images,
     "image_alt": Drafter.take_alts,

@@ -14,10 +14,61 @@ _SURE = 0.98  # share of different values that must have the shape
 _LONG_TEXT = 160
 _MAX_OPTIONS = 80
 _UNIT = re.compile(r"[^\d\s.,+\-\u2212].*$")
-_PRICE_WORDS = frozenset("price prix tarif cost msrp rrp amount cout pvp uvp montant".split())
-_CODE_WORDS = frozenset("id code ean gtin upc isbn barcode number no ref reference sku mpn asin hs zip".split())
+_PRICE_WORDS = frozenset(
+    (
+        "price",
+        "prix",
+        "tarif",
+        "cost",
+        "msrp",
+        "rrp",
+        "amount",
+        "cout",
+        "pvp",
+        "uvp",
+        "montant",
+    )
+)
+_CODE_WORDS = frozenset(
+    (
+        "id",
+        "code",
+        "ean",
+        "gtin",
+        "upc",
+        "isbn",
+        "barcode",
+        "number",
+        "no",
+        "ref",
+        "reference",
+        "sku",
+        "mpn",
+        "asin",
+        "hs",
+        "zip",
+    )
+)
 _FREE_TEXT_WORDS = frozenset(
-    "name title nom titre label url key slug handle meta comment note notes keywords description text texte".split()
+    [
+        "name",
+        "title",
+        "nom",
+        "titre",
+        "label",
+        "url",
+        "key",
+        "slug",
+        "handle",
+        "meta",
+        "comment",
+        "note",
+        "notes",
+        "keywords",
+        "description",
+        "text",
+        "texte",
+    ]
 )
 
 
@@ -68,7 +119,7 @@ def _is_measurement(profile: ColumnProfile, words: set[str]) -> bool:
 
 
 def _is_select(profile: ColumnProfile, words: set[str]) -> bool:
-    few = profile.distinct <= max(2, min(_MAX_OPTIONS, profile.filled // 3))
+    few = profile.distinct < profile.filled and profile.distinct <= max(2, min(_MAX_OPTIONS, profile.filled // 3))
     return (
         few
         and profile.longest <= 40

@@ -55,8 +55,37 @@ _BY_NAME = {fold_code(name): (field, rank) for field, names in _FIELD_NAMES.item
 _NUMBERED_IMAGE = re.compile(r"(?:image|photo|picture|visuel|img)(?:_?url|_?link|_?src)?_?\d{1,2}(?:_?url|_?src)?")
 _STOCK_AT = re.compile(r"(?:stock|inventory)\s*[.:_\-@(/ ]\s*(.+?)\)?", re.IGNORECASE)
 _NOT_A_PLACE = frozenset(
-    "status qty quantity level policy management managed availability minimum min max maximum increment increments unit uom"
-    " threshold alert tracker type date keeping item code number id location on in".split()
+    [
+        "status",
+        "qty",
+        "quantity",
+        "level",
+        "policy",
+        "management",
+        "managed",
+        "availability",
+        "minimum",
+        "min",
+        "max",
+        "maximum",
+        "increment",
+        "increments",
+        "unit",
+        "uom",
+        "threshold",
+        "alert",
+        "tracker",
+        "type",
+        "date",
+        "keeping",
+        "item",
+        "code",
+        "number",
+        "id",
+        "location",
+        "on",
+        "in",
+    ]
 )
 _LINKS = re.compile(r"associations\.(.+)")
 _BRACKETS = re.compile(r"(.+?)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")

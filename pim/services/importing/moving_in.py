@@ -220,7 +220,9 @@ def saved_mapping(structure: Structure, wanted: Path | str | None) -> Mapping | 
         ) from error
     except orjson.JSONDecodeError as error:
         raise ImportRefused(_("The mapping {file} is not JSON: {reason}.").format(file=wanted, reason=error)) from error
-    return Mapping.from_json(data["mapping"] if isinstance(data, dict) and "files" in data else data)
+    # What `pim inspect --json` printed may be given as it is.
+    inner = data.get("mapping") if isinstance(data, dict) else None
+    return Mapping.from_json(inner if isinstance(inner, dict) and isinstance(inner.get("columns"), dict) else data)
 
 
 def to_record(

@@ -23,7 +23,27 @@ from pim.services.importing.targets import SKIP, VALUE, Mapping, Target
 from pim.services.surveying.profile import ColumnProfile
 
 _ACTIVE = frozenset(
-    "active published publish enabled online 1 0 true false yes no draft archived inactive disabled hidden offline oui non".split()
+    [
+        "active",
+        "published",
+        "publish",
+        "enabled",
+        "online",
+        "1",
+        "0",
+        "true",
+        "false",
+        "yes",
+        "no",
+        "draft",
+        "archived",
+        "inactive",
+        "disabled",
+        "hidden",
+        "offline",
+        "oui",
+        "non",
+    ]
 )
 
 

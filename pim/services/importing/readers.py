@@ -26,7 +26,8 @@ Parts = Sequence[tuple[str, Any]]
 Reader = Callable[[str], Parts]
 _REMEMBERED = 20_000
 _MONEY = re.compile(
-    r"\s*([A-Za-z]{3}|[^\d\s.,+\-\u2212]{1,2})?\s*([+\-\u2212]?[\d.,'\u00a0\u202f\u2009 ]*\d[.,]?)\s*([A-Za-z]{3}|[^\d\s.,]{1,2})?\s*"
+    r"\s*([A-Za-z]{3}|[^\d\s.,+\-\u2212]{1,2})?\s*([+\-\u2212]?[\d.,'\u00a0\u202f\u2009 ]*\d[.,]?)"
+    r"\s*([A-Za-z]{3}|[^\d\s.,]{1,2})?\s*"
 )
 
 
@@ -207,9 +208,45 @@ def split_values(text: str, separator: str = "") -> list[str]:
 
 
 _ENABLED = {
-    **dict.fromkeys("1 yes true oui vrai active actif published publish enabled online x y on".split(), True),
     **dict.fromkeys(
-        "0 no false non faux draft archived inactive inactif disabled offline hidden unlisted n off 2".split(), False
+        [
+            "1",
+            "yes",
+            "true",
+            "oui",
+            "vrai",
+            "active",
+            "actif",
+            "published",
+            "publish",
+            "enabled",
+            "online",
+            "x",
+            "y",
+            "on",
+        ],
+        True,
+    ),
+    **dict.fromkeys(
+        [
+            "0",
+            "no",
+            "false",
+            "non",
+            "faux",
+            "draft",
+            "archived",
+            "inactive",
+            "inactif",
+            "disabled",
+            "offline",
+            "hidden",
+            "unlisted",
+            "n",
+            "off",
+            "2",
+        ],
+        False,
     ),
 }
 
