@@ -161,7 +161,7 @@ class RecordForm(QWidget):
 
     def _open_channel(self) -> None:
         if self.body is not None:
-            self._desk.go("channels", channel=self.body.record.code)
+            self._desk.go("channels", channel=self.body.record.code, show="settings")
 
     def _edited(self) -> None:
         self.set_reason("")
