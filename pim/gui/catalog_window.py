@@ -109,6 +109,11 @@ class CatalogWindow(QObject):
             ("view.save", _("Save view"), "funnel-simple", lambda: self.products.page.save_view()),
         ):
             commands.add(Command(code, title, icon, run))
+        for code, title, icon, keys, what in (
+            ("channels.publish", _("Review and publish"), "broadcast", "Ctrl+Shift+P", {"publish": True}),
+            ("channels.ledger", _("Ledger"), "receipt", "Ctrl+Shift+G", {"show": "ledger"}),
+        ):
+            commands.add(Command(code, title, icon, partial(self._go, "channels", **what), keys=keys))
         for command in more:
             commands.add(command)
         return commands

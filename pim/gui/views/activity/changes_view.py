@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QTableView
 
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.models.guard import guarded
@@ -23,6 +23,7 @@ PAGE = 80
 PRODUCT, SKU, FIELD, BEFORE, AFTER, NOTE = range(6)
 NOWHERE = QModelIndex()
 _SIDE = 22
+_SHARES = {PRODUCT: 30, SKU: 17, FIELD: 15, BEFORE: 15, AFTER: 18, NOTE: 20}
 
 
 def note_of(change: Change) -> str:
@@ -55,6 +56,11 @@ class ChangesModel(QAbstractTableModel):
         self._number, self._after = 0, None
         self.is_loading = False
         self._titles = (_("Product"), _("SKU"), _("Field"), _("Before"), _("After"), "")
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether a loaded value is another one today."""
+        return any(change.has_changed_since for change in self._rows)
 
     def show_step(self, number: int) -> None:
         """Show what edit `number` changed (0 = nothing)."""
@@ -208,15 +214,25 @@ class ChangesView(QTableView):
         header.setHighlightSections(False)
         header.setFixedHeight(28)
         header.setFont(desk.theme.font(11, 500))
-        widths = {PRODUCT: 0, SKU: 104, FIELD: 96, BEFORE: 100, AFTER: 118, NOTE: 124}
-        for column, width in widths.items():
-            mode = QHeaderView.ResizeMode.Interactive if width else QHeaderView.ResizeMode.Stretch
-            header.setSectionResizeMode(column, mode)
-            if width:
-                self.setColumnWidth(column, width)
+        header.setMinimumSectionSize(40)
+        self.changes.modelReset.connect(self._share_width)
+        self.changes.rowsInserted.connect(self._share_width)
         self.activated.connect(self._open)
         desk.thumbnails.arrived.connect(lambda _sha: self.viewport().update())
         desk.theme.changed.connect(self.viewport().update)
+
+    def _share_width(self) -> None:
+        """Every column its share; the last one only where something changed since."""
+        noted = self.changes.has_notes
+        self.setColumnHidden(NOTE, not noted)
+        shares = {column: share for column, share in _SHARES.items() if noted or column != NOTE}
+        width = self.viewport().width()
+        for column, share in shares.items():
+            self.setColumnWidth(column, width * share // sum(shares.values()))
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._share_width()
 
     def _open(self, index: QModelIndex) -> None:
         change = index.data(CHANGE_ROLE)

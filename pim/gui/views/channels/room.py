@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from pim.gui.catalog_desk import CatalogDesk
@@ -37,8 +37,7 @@ class ChannelsRoom(QObject):
         self._report: Report | None = None
         self.room = Room(
             "channels", _("Channels"), "broadcast", self._made_page, self.sidebar, activated=self._entered,
-            panes=self._panes, follow_link=self.open, shortcuts={"Ctrl+Shift+P": self.publish, "Ctrl+Shift+G": self.open_ledger},
-        )  # fmt: skip
+            panes=self._panes, follow_link=self.open, )  # fmt: skip
         watch.changed.connect(self._standing_changed)
         self.sidebar.channel_chosen.connect(lambda code: self.open(channel=code))
         self.sidebar.shared_chosen.connect(lambda part: self.open(show=part))
@@ -77,8 +76,8 @@ class ChannelsRoom(QObject):
         return page
 
     # -- leading to a part --------------------------------------------------------------------------
-    def open(self, channel: str = "", tab: str = "", show: str = "") -> None:
-        """Show a channel (its tab), or one of the parts of the page."""
+    def open(self, channel: str = "", tab: str = "", show: str = "", publish: bool = False) -> None:
+        """Show a channel (its tab), or one of the parts of the page; `publish` makes Enter publish."""
         if tab in TABS:
             self._tab = tab
         if channel:
@@ -90,6 +89,8 @@ class ChannelsRoom(QObject):
             return
         if show or channel:
             self._show_part(show or DIFFERENCES)
+        if publish:
+            self.page.publish_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._standing_changed()
 
     def _show_part(self, part: str) -> None:
@@ -170,10 +171,6 @@ class ChannelsRoom(QObject):
             self._open_operation(found.last.operation)
         else:
             self._show_report(None)
-
-    def open_ledger(self) -> None:
-        """Everything that was ever published."""
-        self.open(show=LEDGER)
 
     def _resolve(self) -> None:
         """The report of the channel whose files differed most recently."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pim.gui.moments import moment_short
@@ -19,7 +20,7 @@ from pim.services.timeline import Entry
 
 
 class _Line(QWidget):
-    """Icon, two lines of text, something at the right. `clicked` anywhere on it."""
+    """Icon, two lines of text, something at the right. `clicked` anywhere on it, or by Enter when Tab stops here."""
 
     clicked = Signal()
 
@@ -33,8 +34,13 @@ class _Line(QWidget):
         right: Sequence[QWidget],
         *,
         struck: bool = False,
+        stop: bool = False,
     ) -> None:
         super().__init__()
+        self._theme = theme
+        if stop:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.setAccessibleName(f"{title}, {note}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         words = QVBoxLayout()
         words.setSpacing(1)
@@ -54,6 +60,19 @@ class _Line(QWidget):
     def mouseReleaseEvent(self, event) -> None:
         if self.rect().contains(event.position().toPoint()):
             self.clicked.emit()
+
+    def keyPressEvent(self, event) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event) -> None:
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._theme.c.accent, 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
 
 
 class _ListCard(Card):
@@ -129,7 +148,14 @@ class RecentCard(_ListCard):
             )
             note = _("Undone") if entry.undone else entry.note
             line = _Line(
-                self._theme, icon_of(entry), "muted", entry.label, note, right, struck=entry.undone is not None
+                self._theme,
+                icon_of(entry),
+                "muted",
+                entry.label,
+                note,
+                right,
+                struck=entry.undone is not None,
+                stop=True,
             )
             line.clicked.connect(lambda entry=entry: self.chosen.emit(entry))
             self._column.addWidget(line)

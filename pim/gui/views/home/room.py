@@ -37,7 +37,7 @@ class HomeRoom(QObject):
 
     def _made_page(self) -> HomePage:
         page = self.page = HomePage(self._desk.theme)
-        page.publish_button.clicked.connect(lambda: self._desk.go("channels"))
+        page.publish_button.clicked.connect(lambda: self._desk.go("channels", publish=True))
         page.ready.opened.connect(lambda channel, tab: self._desk.go("channels", channel=channel, tab=tab))
         page.parity.opened.connect(lambda: self._desk.go("channels", show="parity"))
         page.completeness.opened.connect(

@@ -87,7 +87,8 @@ def test_space_holds_a_product_and_undo_releases_it(opened: Opened, workspace: W
     view = opened.page.differences.view
     row = next(r for r in range(4) if opened.model.index(r, 0).data(DIFFERENCE_ROLE).sku == "P1")
     view.setCurrentIndex(opened.model.index(row, 0))
-    opened.page.differences.toggle_hold(view.currentIndex())
+    view.setFocus()
+    opened.qtbot.keyClick(view, Qt.Key.Key_Space)
     opened.wait(lambda: opened.rows().get("P1") == "held")
     assert opened.told.said == ["P1 held on web"]
     workspace.undo()
@@ -96,8 +97,17 @@ def test_space_holds_a_product_and_undo_releases_it(opened: Opened, workspace: W
 
 def test_a_row_leads_to_its_product(opened: Opened, workspace: Workspace) -> None:
     view = opened.page.differences.view
-    view.activated.emit(opened.model.index(0, 0))
+    view.setCurrentIndex(opened.model.index(0, 0))
+    opened.qtbot.keyClick(view, Qt.Key.Key_Return)
     assert opened.told.gone == [("products", {"uid": uid_of(workspace, "NO")})]
+
+
+def test_a_click_on_the_painted_button_holds(opened: Opened) -> None:
+    view = opened.page.differences.view
+    index = opened.model.index(0, 0)
+    place = view.itemDelegate().hold_rect(view.visualRect(index), index.data(DIFFERENCE_ROLE))
+    opened.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+    opened.wait(lambda: opened.rows().get("NO") == "held")
 
 
 def test_publishing_writes_shows_the_report_and_remembers_the_folder(

@@ -30,7 +30,7 @@ def test_home_tells_where_the_catalogue_stands_and_leads_there(qtbot, theme, set
         assert page.context.text() == "2 listings to send, 2 listings blocked"
 
         page.publish_button.click()
-        assert told.gone[-1] == ("channels", {})
+        assert told.gone[-1] == ("channels", {"publish": True})
         fix = next(button for button in page.ready.findChildren(Button) if button.text() == "Fix 1")
         fix.click()
         assert told.gone[-1] == ("channels", {"channel": "web", "tab": "blocked"})
