@@ -6,12 +6,12 @@ import pytest
 
 from pim.catalog.structure import Structure
 from pim.services.importing import ImportRefused, Mapping, Target, guessing, identifier
+from pim.services.importing.cell_lists import category_paths, split_values
 from pim.services.importing.headers import field_of, take_apart
-from pim.services.importing.readers import category_paths, split_values
+from pim.services.starting import starting_records
 from pim.services.surveying.cell_shapes import shape_of
 from pim.services.surveying.profile import ColumnProfile, _Column
 from pim.services.surveying.variants import axes_of
-from pim.services.starting import starting_records
 
 
 def structure() -> Structure:

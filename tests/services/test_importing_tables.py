@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from pim.catalog.errors import CatalogError
 from pim.isolation import Cancelled
-from pim.services.importing import ImportOptions, ImportRefused, run_import
+from pim.services.importing import ImportOptions, ImportRefused, Mapping, Target, inspect, run_import
+from pim.services.importing.moving_in import to_record
+from pim.services.structuring import save_records
 from tests.services.importing_tables import bring_in, catalog, picture, products, write
 
 WIDE = """SKU;Nom du produit;name (en);Price;prix USD;Poids (kg);Couleur;Tailles;Catégorie;Stock;stock Lyon;EAN;Lancé le;Bio;Notes
@@ -154,6 +156,27 @@ def test_without_identifier_the_candidates_are_named(tmp_path: Path) -> None:
             run_import(workspace, [path], ImportOptions(key="SKU"))
 
 
+def test_a_table_of_gtins_updates_the_products_that_have_them(tmp_path: Path) -> None:
+    with catalog(tmp_path) as workspace:
+        bring_in(workspace, write(tmp_path, "sku,title,EAN\nA,Bowl,4006381333931\nB,Cup,96385074\n"))
+        prices = write(tmp_path, "ean,price\n4006381333931,7\n96385074,8\n4012345678901,9\n", "prices.csv")
+        report = bring_in(workspace, prices)
+        found = products(workspace)
+        assert (report.updated, report.created) == (2, 1)
+        assert found["A"].values["price:EUR"] == "7" and found["B"].values["price:EUR"] == "8"
+        assert found["4012345678901"].values == {"gtin": "4012345678901", "price:EUR": "9"}
+
+
+def test_a_zip_with_a_table_and_its_images(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.write(write(tmp_path, "sku,title,image\nA,Bowl,pics/bowl.png\n"), "export/goods.csv")
+        archive.write(picture(tmp_path / "bowl.png"), "export/pics/bowl.png")
+    with catalog(tmp_path) as workspace:
+        report = bring_in(workspace, tmp_path / "all.zip")
+        assert report.images_added == 1
+        assert [image.name for image in products(workspace)["A"].images] == ["bowl.png"]
+
+
 def test_variants_by_parent_in_any_order(tmp_path: Path) -> None:
     text = (
         "sku,parent,title,Color,Size\nT-R-S,T,,red,S\n"
@@ -232,6 +255,17 @@ def test_a_saved_mapping_survives_reordered_columns(tmp_path: Path) -> None:
         write(tmp_path, json.dumps({"Art": "sku", "Text": "nonsense"}), "mapping.json")
         with pytest.raises(CatalogError, match="nonsense"):
             run_import(workspace, [first], ImportOptions(mapping=mapping))
+
+
+def test_a_mapping_kept_in_the_catalogue_is_used_by_itself(tmp_path: Path) -> None:
+    with catalog(tmp_path) as workspace:
+        mapping = Mapping(columns={"Art": Target(field="sku"), "Text": Target(field="value", key="title@fr_FR")}, key="Art")
+        record = to_record("supplier", "Supplier", "table", mapping, ImportOptions(), "en_GB")
+        save_records(workspace, [record])
+        bring_in(workspace, write(tmp_path, "More,Text,Art\nx,Bol,B\n"))
+        assert products(workspace)["B"].values == {"title@fr_FR": "Bol"}
+        inspection = inspect(workspace.structure, [write(tmp_path, "sku,Text\nB,Tasse\n")])
+        assert inspection.mapping.target("Text").field == "skip"
 
 
 def test_dry_run_and_cancel_change_nothing(tmp_path: Path) -> None:

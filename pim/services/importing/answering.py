@@ -14,6 +14,7 @@ from pim.services.importing.inspection import Inspection
 from pim.services.importing.rehearsal import Rehearsal
 
 OPTION, DECIMAL, DATES, FALLS = "option", "decimal", "dates", "falls"
+_ALIKE = 0.6  # share of equal letters from which one word may be a misspelt other
 _MOST = 40  # unknown options that are asked about one by one
 
 
@@ -31,6 +32,11 @@ class Asked(NamedTuple):
     attribute: str = ""
     creates: bool = False
     near: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def alike(self) -> tuple[tuple[str, str], ...]:
+        """The one option that is probably meant, as (code, label); none when nothing looks like the text."""
+        return tuple(pair for pair in self.near[:1] if likeness(self.subject, pair[1]) >= _ALIKE)
 
 
 def asked(rehearsal: Rehearsal, account: Account, locale: str = "") -> tuple[Asked, ...]:
@@ -87,12 +93,13 @@ def _new_options(rehearsal: Rehearsal, account: Account, locale: str) -> Iterato
 def nearest(structure: Structure, attribute: str, text: str, locale: str = "") -> tuple[tuple[str, str], ...]:
     """All options of an attribute as (code, label), those that look like `text` first."""
     options = {code: option.label(locale) for code, option in structure.options.get(attribute, {}).items()}
-    wanted = text.casefold()
+    order = sorted(options, key=lambda code: likeness(text, options[code]), reverse=True)
+    return tuple((code, options[code]) for code in order[:200])
 
-    def likeness(code: str) -> float:
-        return -difflib.SequenceMatcher(None, wanted, options[code].casefold()).ratio()
 
-    return tuple((code, options[code]) for code in sorted(options, key=likeness)[:200])
+def likeness(text: str, other: str) -> float:
+    """How much two words have in common, 0 to 1."""
+    return difflib.SequenceMatcher(None, text.casefold(), other.casefold()).ratio()
 
 
 def with_option(inspection: Inspection, question: Asked, code: str) -> Inspection:

@@ -13,10 +13,11 @@ from pim.catalog.identifiers import clean_identifier, sku_key
 from pim.catalog.product import MODEL, SIMPLE, VARIANT
 from pim.formats.source import SourceItem
 from pim.i18n import _
+from pim.services.importing.cell_lists import split_values
 from pim.services.importing.growth import Growth
 from pim.services.importing.inspection import TABLE, FileInspection
 from pim.services.importing.options import CLEAR, ImportOptions
-from pim.services.importing.readers import Policy, reader_of, split_values
+from pim.services.importing.readers import Policy, reader_of
 from pim.services.importing.targets import SKIP, Target
 from pim.services.surveying.variants import Survey
 

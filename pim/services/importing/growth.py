@@ -191,11 +191,8 @@ class Growth:
             return None
         code = unique_code(fold_code(text, "family"), self._records.get("family", {}))
         labels = {self._base.main_locale: text}
-        return self.put(
-            Family(
-                code=code, labels=labels, attributes=tuple(attributes), position=len(self._records.get("family", ()))
-            )
-        )
+        position = len(self._records.get("family", ()))
+        return self.put(Family(code=code, labels=labels, attributes=tuple(attributes), position=position))
 
     def variant_structure(self, family: str, levels: tuple[tuple[str, ...], ...]) -> str:
         """The family's variant structure with these axes; made (with its attributes added to the family) if missing."""

@@ -164,15 +164,16 @@ class _Inspecting:
             self._learn(file)
             return file
         profiles = self._reader.profiles(path, info)
-        proposal = Proposal(self._growth.structure, self._options, layout, columns, profiles, self._saved)
+        saved = self._saved or moving_in.fitting_mapping(self._growth.structure, layout, info.names)
+        proposal = Proposal(self._growth.structure, self._options, layout, columns, profiles, saved)
         mapping = propose(proposal)
         if not info.has_header and layout == TABLE:
             mapping = titles.named_by_content(proposal, mapping)
         file = dataclasses.replace(file, profiles=profiles, mapping=mapping)
-        return self._identified(file, alone=alone) if layout == TABLE else file
+        return self._identified(file, saved, alone=alone) if layout == TABLE else file
 
-    def _identified(self, file: FileInspection, *, alone: bool) -> FileInspection:
-        wish = self._options.key or (self._saved.key if self._saved else "")
+    def _identified(self, file: FileInspection, saved: Mapping | None, *, alone: bool) -> FileInspection:
+        wish = self._options.key or (saved.key if saved else "")
         try:
             key = identifier.choose(self._growth.structure, file.mapping, file.profiles, wish)
         except ImportRefused as error:

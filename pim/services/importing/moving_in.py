@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from pim.i18n import _
 from pim.services.importing.growth import Growth
 from pim.services.importing.guarded import ImportRefused
 from pim.services.importing.options import ImportOptions
-from pim.services.importing.targets import Mapping, Target
+from pim.services.importing.targets import SKIP, Mapping, Target
 
 SOURCE = "akeneo_csv"
 _TYPES = {"select": "simple_select"}
@@ -223,6 +223,18 @@ def saved_mapping(structure: Structure, wanted: Path | str | None) -> Mapping | 
     # What `pim inspect --json` printed may be given as it is.
     inner = data.get("mapping") if isinstance(data, dict) else None
     return Mapping.from_json(inner if isinstance(inner, dict) and isinstance(inner.get("columns"), dict) else data)
+
+
+def fitting_mapping(structure: Structure, layout: str, names: Collection[str]) -> Mapping | None:
+    """The saved mapping whose columns are all in a file, in whatever order and among whatever others; the one that
+    knows most of them where several fit, None where none does."""
+    found = []
+    for record in structure.mappings.values():
+        mapping = from_record(record)
+        used = [name for name, target in mapping.columns.items() if target.field != SKIP]
+        if record.format == layout and used and all(name in names for name in (*used, *filter(None, [mapping.key]))):
+            found.append((len(used), mapping))
+    return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
 def to_record(

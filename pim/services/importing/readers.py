@@ -7,15 +7,13 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-import orjson
-
 from pim.catalog.attribute import Attribute
-from pim.catalog.attribute_types import split_list
 from pim.catalog.convention import Convention, format_decimal, parse_decimal
 from pim.catalog.errors import CatalogError, InvalidValue
 from pim.catalog.structure import Structure
 from pim.catalog.value_key import ValueKey, join, parse_key
 from pim.i18n import _
+from pim.services.importing.cell_lists import category_paths, split_values
 from pim.services.importing.growth import Growth
 from pim.services.importing.headers import is_currency
 from pim.services.importing.proposing import price_list_of
@@ -192,21 +190,6 @@ _TYPE_READERS: dict[str, Callable[[Growth, Attribute, ValueKey, Target, Policy],
 }
 
 
-def split_values(text: str, separator: str = "") -> list[str]:
-    """The members of a list cell: a JSON array, else split at `separator`, else at '|', ';', line breaks or ','."""
-    body = text.strip()
-    if body.startswith("[") and body.endswith("]"):
-        try:
-            members = orjson.loads(body)
-        except orjson.JSONDecodeError:
-            members = None  # only text in brackets
-        if isinstance(members, list):
-            return [str(member).strip() for member in members if not isinstance(member, (dict, list))]
-    if separator:
-        return [part.strip() for part in body.split(separator.strip() or separator)]
-    return split_list(body)
-
-
 _ENABLED = {
     **dict.fromkeys(
         [
@@ -289,21 +272,6 @@ def _category_reader(growth: Growth, target: Target, policy: Policy) -> Reader:
         return ((".categories", list(dict.fromkeys(growth.category_code(path) for path in paths))),) if paths else ()
 
     return remembered(read)
-
-
-def category_paths(text: str, target: Target) -> list[list[str]]:
-    """The paths of a category cell: `A > B | C`, `A/B,A/C`, a JSON list of steps, or codes."""
-    body = text.strip()
-    if body.startswith("[") and body.endswith("]"):
-        steps = [step for step in split_values(body) if step]
-        return [steps] if steps else []
-    sign = target.path or (">" if ">" in body else "")
-    paths = []
-    for part in split_values(body, target.separator):
-        steps = [step.strip() for step in (part.split(sign) if sign else [part]) if step.strip()]
-        if steps:
-            paths.append(steps)
-    return paths
 
 
 _FIELD_READERS: dict[str, Callable[[Growth, Target, Policy], Reader]] = {

@@ -19,6 +19,7 @@ from pim.services.importing.growth import Growth
 from pim.services.importing.guarded import ImportRefused, Reader
 from pim.services.importing.inspection import TABLE, FileInspection, Inspection
 from pim.services.importing.lineage import Lineage, Seen
+from pim.services.importing.matching import match, matching_key
 from pim.services.importing.options import REJECT
 from pim.services.importing.pictures import Pictures
 from pim.services.importing.readers import Policy
@@ -65,6 +66,7 @@ class _Rehearsing:
         self._mover = moving_in.Mover(self._growth, self._options)
         self._total = sum(file.info.row_estimate for file in self._inspection.files)
         self._has_products = workspace.revision() > 0
+        self._match_key = ""
 
     def run(self) -> None:
         if self._options.locale:
@@ -127,6 +129,7 @@ class _Rehearsing:
         family = self._default_family(used)
         drafter = Drafter(self._growth, file, self._options, policy, survey)
         self._comparer.begin(family, fresh)
+        self._match_key = matching_key(file, self._workspace.structure) if self._has_products else ""
         self._out.questions.look_at(file)
         waiting: list[SourceItem] = []
 
@@ -172,6 +175,8 @@ class _Rehearsing:
     def _batch(self, drafter: Drafter, items: Sequence[SourceItem]) -> None:
         drafts = [draft for item in items if (draft := self._drafted(drafter, item)) is not None]
         self._refuse_shared_lines(drafts)
+        if self._match_key:
+            match(self._workspace, drafts, self._match_key)
         stored = self._stored(drafts)
         for draft in drafts:
             if draft.kind == MODEL and self._refusals.is_model(draft.sku):
