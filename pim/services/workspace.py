@@ -122,6 +122,7 @@ class Workspace:
     def undo(self, number: int | None = None, on_progress: OnProgress = no_progress) -> CatalogChanged:
         """Takes back the newest edit that stands, or edit `number`. Raises `CatalogError` when there is nothing to undo,
         `Conflict` when something it changed was changed again since."""
+        self._refuse_while_applying()
         with self.reading() as connection:
             step = history.last_undoable(connection) if number is None else history.step(connection, number)
         if step is None or step.undone_by is not None or step.state != history.DONE:
@@ -134,6 +135,7 @@ class Workspace:
 
     def redo(self, on_progress: OnProgress = no_progress) -> CatalogChanged:
         """Takes back the last undo. Raises `CatalogError` when there is nothing to redo."""
+        self._refuse_while_applying()
         with self.reading() as connection:
             step = history.last_redoable(connection)
         if step is None:
@@ -143,6 +145,10 @@ class Workspace:
             label=_("Redo: {label}").format(label=base), patches=(), source="redo", redoes=step.number, details={"of": base}
         )
         return self._take_back(step, edit, on_progress)
+
+    def _refuse_while_applying(self) -> None:
+        if self.is_applying:
+            raise CatalogError(_("A large change is being written. Undo and redo wait until it is done."))
 
     def next_undo(self) -> Step | None:
         """The edit that `undo` would take back."""

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from pim.catalog.edit import PRODUCT, Edit, Patch
-from pim.catalog.errors import Conflict
+from pim.catalog.errors import CatalogError, Conflict
 from pim.catalog.product import Product
 from pim.catalog.record import Record
 from pim.catalog.structure import RECORD_TYPES, Structure
 from pim.i18n import _
 from pim.storage import history, indexing, records, structure_changes
 from pim.storage.derive import Rules, load_rules
-from pim.storage.products import Stored, load_where
+from pim.storage.products import Stored, load_products, load_where
 from pim.storage.store import Store
 from pim.storage.write import Change, ProductWriter
 
@@ -96,19 +96,49 @@ class Committer:
         return half
 
     def reverse(self, number: int) -> None:
-        """Takes an unfinished edit back, batch by batch; its rows in history shrink with it, so it can be interrupted too."""
+        """Takes an unfinished edit back, batch by batch; its rows in history shrink with it, so it can be interrupted too.
+
+        What somebody changed meanwhile, between two batches, stays as that later edit left it.
+        """
         while True:
+            with self._store.reader() as connection:
+                ids = history.newest_changes(connection, number, 500)
+            if not ids:
+                break
+            try:
+                self._reverse_changes(number, ids)
+            except CatalogError:
+                for one in ids:
+                    self._reverse_what_stands(number, one)
+        with self._transaction() as connection:
+            history.finish(connection, number, history.REVERTED)
+
+    def _reverse_changes(self, number: int, ids: Sequence[int]) -> None:
+        with self._transaction() as connection:
+            patches = [patch.reversed() for patch in history.patches_of_changes(connection, ids)]
+            self._write_patches(connection, number, patches, _Progress())
+            history.remove_changes(connection, ids)
+
+    def _reverse_what_stands(self, number: int, change: int) -> None:
+        """Takes back of one record what no later edit changed; what cannot be taken back at all stays."""
+        try:
             with self._transaction() as connection:
-                rows = connection.execute(
-                    "SELECT id FROM change WHERE edit_id=? ORDER BY id DESC LIMIT 500", (number,)
-                ).fetchall()
-                if not rows:
-                    history.finish(connection, number, history.REVERTED)
-                    return
-                ids = [row[0] for row in rows]
-                newest = history.patches_of_changes(connection, ids)
-                self._write_patches(connection, number, [patch.reversed() for patch in newest], _Progress())
-                connection.executemany("DELETE FROM change WHERE id=?", [(one,) for one in ids])
+                patches = [patch.reversed() for patch in history.patches_of_changes(connection, [change])]
+                standing = [patch for patch in patches if self._stands(connection, patch)]
+                self._write_patches(connection, number, standing, _Progress())
+                history.remove_changes(connection, [change])
+        except CatalogError:
+            with self._transaction() as connection:
+                history.remove_changes(connection, [change])
+
+    def _stands(self, connection: sqlite3.Connection, patch: Patch) -> bool:
+        """Whether what is stored is what the patch expects."""
+        if patch.kind == PRODUCT:
+            product = load_products(connection, [patch.uid]).get(patch.uid)
+            return (product is not None or not patch.key) and _part_of(product, patch.key) == patch.before
+        record = self._store.structure.of_kind(patch.kind).get(patch.uid)
+        stored = record.to_json() if record else None
+        return bool((stored or {}).get(patch.key) == patch.before if patch.key else stored == patch.before)
 
     def renew(self, limit: int = 500) -> int:
         """Derives up to `limit` products again whose derived data are older than the structure; returns how many are left."""

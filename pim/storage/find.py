@@ -92,7 +92,9 @@ class Finder:
     def _order(self, sort: tuple[str, ...]) -> tuple[str, str, tuple[tuple[Any, ...], tuple[Any, ...]]]:
         """ORDER BY terms, joins, and the parameters of the joins and of the terms. Products without a value come last."""
         terms: list[str] = []
-        joins, joined, ordered = "", [], []
+        joins = ""
+        joined: list[Any] = []
+        ordered: list[Any] = []
         for position, name in enumerate(sort):
             direction = " DESC" if name.startswith("-") else ""
             name = name.removeprefix("-")

@@ -206,6 +206,17 @@ def later_changes(connection: sqlite3.Connection, number: int, uids: Iterable[st
     return found
 
 
+def newest_changes(connection: sqlite3.Connection, number: int, limit: int) -> list[int]:
+    """The ids of an edit's newest change rows, newest first."""
+    rows = connection.execute("SELECT id FROM change WHERE edit_id=? ORDER BY id DESC LIMIT ?", (number, limit))
+    return [row[0] for row in rows]
+
+
+def remove_changes(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
+    """Forgets change rows of an edit that is being taken back because it was never finished."""
+    connection.executemany("DELETE FROM change WHERE id=?", [(one,) for one in ids])
+
+
 def patches_of_changes(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Patch]:
     """The patches of these change rows (ids newest first), newest patch first."""
     found: list[Patch] = []

@@ -125,7 +125,7 @@ def _stored(connection: sqlite3.Connection, rows: Sequence[Any]) -> list[Stored]
     extras = _load_extras(connection, [(row[0], row[8]) for row in rows if row[8]])
     found = []
     for row in rows:
-        number, uid, sku, kind, family, enabled, parent_id, root_id, _flags, revision, document, *times, version = row
+        number, uid, sku, kind, family, enabled, parent_id, root_id, _flags, revision, document, *rest = row
         data = orjson.loads(document)
         product = Product(
             uid=uid, sku=sku, kind=kind, family=family, enabled=bool(enabled), parent=data.get("parent", ""),
@@ -134,7 +134,7 @@ def _stored(connection: sqlite3.Connection, rows: Sequence[Any]) -> list[Stored]
             images=tuple(ImageUse(i["sha256"], i["name"], i["role"], i["alt"]) for i in data.get("images", ())),
             **extras.get(number, {}),
         )  # fmt: skip
-        found.append(Stored(number, root_id, parent_id, revision, product, *times, version))
+        found.append(Stored(number, root_id, parent_id, revision, product, *rest))
     return found
 
 
