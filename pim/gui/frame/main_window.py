@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
             page = self._pages[code] = room.make()
             self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
+        self.overlay.to_front()
         self.side.set_current(room.part_of or code)
         self.top.set_selectors(room.wants_locale, room.wants_channel)
         if code != self.current:

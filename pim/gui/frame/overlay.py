@@ -69,6 +69,10 @@ class Overlay(QObject):
         card.show()
         return card
 
+    def to_front(self) -> None:
+        """Above a page that was shown after them."""
+        self._arrange()
+
     def _remove(self, card: ProgressCard) -> None:
         card.hide()
         card.deleteLater()

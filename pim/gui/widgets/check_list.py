@@ -15,8 +15,24 @@ _MANY = 12
 _ROW = 24
 
 
+class _List(QListWidget):
+    """`moved(step)` when Alt+Up or Alt+Down is pressed."""
+
+    moved = Signal(int)
+
+    def keyPressEvent(self, event) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(event.key())
+        if step is not None and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.moved.emit(step)
+        else:
+            super().keyPressEvent(event)
+
+
 class CheckList(QWidget):
-    """Choices (code, label). `chosen()` gives the ticked codes in their order; `changed` when one is ticked."""
+    """Choices (code, label). `chosen()` gives the ticked codes in their order; `changed` when one is ticked or moved.
+
+    The order is changed by dragging or with Alt+Up and Alt+Down.
+    """
 
     changed = Signal()
 
@@ -27,11 +43,14 @@ class CheckList(QWidget):
         self._search.setPlaceholderText(_("Find"))
         self._search.setAccessibleName(_("Find in {name}").format(name=name))
         self._search.textChanged.connect(self._filter)
-        self._list = QListWidget()
+        self._list = _List()
         self._list.setAccessibleName(name)
         self._list.setProperty("k", "field")
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._list.setFixedHeight(_ROW * rows + 6)
+        self._list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self._list.setToolTip(_("Drag, or Alt+Up and Alt+Down, changes the order"))
+        self._list.moved.connect(self.move_current)
         self._list.itemChanged.connect(lambda _item: self.changed.emit())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -61,6 +80,15 @@ class CheckList(QWidget):
         """The codes that are ticked."""
         items = [self._list.item(row) for row in range(self._list.count())]
         return tuple(item.data(_CODE) for item in items if item.checkState() == Qt.CheckState.Checked)
+
+    def move_current(self, step: int) -> None:
+        """Move the current choice up (-1) or down (1)."""
+        row = self._list.currentRow()
+        if row >= 0 and 0 <= row + step < self._list.count():
+            item = self._list.takeItem(row)
+            self._list.insertItem(row + step, item)
+            self._list.setCurrentRow(row + step)
+            self.changed.emit()
 
     def _filter(self, text: str) -> None:
         for row in range(self._list.count()):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pim.catalog.structure import Structure
 from pim.gui.moments import moment_words
@@ -15,7 +15,7 @@ from pim.gui.theme.theme import Theme
 from pim.gui.widgets.buttons import Button
 from pim.gui.widgets.cards import Card, EmptyState
 from pim.gui.widgets.labels import IconLabel, Label
-from pim.gui.widgets.layouts import scroll_of
+from pim.gui.widgets.layouts import FlowLayout, scroll_of
 from pim.gui.widgets.plain_table import PlainTable, TextColumn, TextRow
 from pim.i18n import _, format_number, ngettext
 from pim.services.export_report import ExportReport
@@ -117,25 +117,26 @@ class ReportView(QWidget):
             when=moment_words(report.at), revision=format_number(report.revision), folder=report.folder
         )
         card.body.addWidget(Label(self._theme, words[:1].upper() + words[1:], 12, 400, "muted", wrap=True))
-        card.body.addLayout(self._figures(numbers))
+        card.body.addWidget(self._figures(numbers))
         details = [d for d in report.parity.get("details", ()) if d["kind"] != "not_carried"]
         details.sort(key=lambda detail: list(_KINDS).index(detail["kind"]))
         if details:
             card.body.addWidget(self._details(details[:_DETAILS], structure, locale))
         return card
 
-    def _figures(self, numbers: Mapping[str, int]) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(28)
+    def _figures(self, numbers: Mapping[str, int]) -> QWidget:
+        holder = QWidget()
+        row = FlowLayout(holder, spacing=28)
         for name, (words, color) in _COUNTS.items():
-            cell = QVBoxLayout()
+            figure = QWidget()
+            cell = QVBoxLayout(figure)
+            cell.setContentsMargins(0, 0, 0, 0)
             cell.setSpacing(0)
             role = color if numbers[name] or color == "text" else "muted"
             cell.addWidget(Label(self._theme, format_number(numbers[name]), 20, 600, role, tabular=True))
             cell.addWidget(Label(self._theme, words(), 12, 400, "muted"))
-            row.addLayout(cell)
-        row.addStretch(1)
-        return row
+            row.addWidget(figure)
+        return holder
 
     def _details(self, details: Sequence[Mapping[str, Any]], structure: Structure, locale: str) -> PlainTable:
         columns = (
@@ -194,7 +195,7 @@ class ReportView(QWidget):
         card.body.addWidget(table)
 
     def _files(self, files: Sequence[Mapping[str, Any]]) -> PlainTable:
-        columns = (TextColumn(_("File")), TextColumn(_("Bytes"), 110, True), TextColumn("SHA-256", 330))
+        columns = (TextColumn(_("File")), TextColumn(_("Bytes"), 90, True), TextColumn("SHA-256", middle=True))
         table = PlainTable(self._theme, columns, _("Files"))
         table.set_rows([TextRow((f["path"], format_number(f["bytes"]), f["sha256"]), f) for f in files[:_DETAILS]])
         table.fit_height(6)
