@@ -182,9 +182,13 @@ class _ItemMaker:
         return self.as_of.date().isoformat()
 
     def roles(self, family: str) -> dict[str, str]:
-        attributes = self.structure.attributes
-        found = {role: self.structure.role_attribute(role, family) for role in self.structure.of_kind("role")}
-        return {role: code for role, code in sorted(found.items()) if code and not attributes[code].internal}
+        place = (_ItemMaker, family)
+        if place not in self.structure.memo:
+            attributes = self.structure.attributes
+            found = {role: self.structure.role_attribute(role, family) for role in self.structure.of_kind("role")}
+            kept = {role: code for role, code in sorted(found.items()) if code and not attributes[code].internal}
+            self.structure.memo[place] = kept
+        return dict(self.structure.memo[place])
 
     def item(self, line: Sequence[Product]) -> Item:
         product, target = line[-1], self.structure.channels[self.channel]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pim.catalog.attribute import Attribute
 from pim.catalog.category import subtree
-from pim.catalog.completeness import ROLE, Requirement, completeness, requirements
+from pim.catalog.completeness import ROLE, Matrices
 from pim.catalog.listing import Listing, build_listing
 from pim.catalog.product import MODEL, Product
 from pim.catalog.resolution import channel_values, effective_categories, effective_values
@@ -71,7 +71,8 @@ class Gate:
         self._structure = structure
         self._channel = structure.channels[channel]
         self._as_of = as_of
-        self._rules: dict[str, tuple[Requirement, ...]] = {}
+        self._day = as_of.date().isoformat()
+        self._matrices = Matrices(structure, channel, with_fallback=True)
         self._people = frozenset(self._channel.held)
         self._categories = frozenset(
             code for top in self._channel.categories if top in structure.categories
@@ -102,16 +103,11 @@ class Gate:
         return not self._channel.categories or not self._categories.isdisjoint(effective_categories(line))
 
     def _reasons(self, line: Sequence[Product]) -> tuple[Reason, ...]:
-        product, family = line[-1], line[0].family
-        found = [Reason("person")] if product.uid in self._people else []
-        if family not in self._rules:
-            mine = [rule for rule in requirements(self._structure, family) if rule.channel == self._channel.code]
-            self._rules[family] = tuple(mine)
-        for cell in completeness(line, self._structure, self._rules[family], with_fallback=True):
+        own = effective_values(line)
+        found = [Reason("person")] if line[-1].uid in self._people else []
+        for cell in self._matrices.matrix(line, own):
             found.extend(Reason("missing", key) for key in cell.missing)
-        values, _excepted = channel_values(
-            effective_values(line), line, self._structure, self._channel.code, self._as_of.date().isoformat()
-        )
+        values, _excepted = channel_values(own, line, self._structure, self._channel.code, self._day)
         for key, value in values.items():
             if (attribute := self._checkable(key)) is not None:
                 found.extend(Reason("invalid", key, problem) for problem in attribute.problems(value))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pim.catalog.attribute_types import Value
@@ -86,25 +86,53 @@ def channel_values(
     Internal attributes and internal price lists are gone; only the channel's locales and price lists are left; missing
     locale values come from the locale's fallbacks.
     """
-    target = structure.channels[channel]
-    visible = {key: value for key, value in values.items() if _is_visible(key, structure)}
-    suffix = "#" + channel
+    place = (_View, channel)
+    view: _View | None = structure.memo.get(place)
+    if view is None:
+        view = structure.memo[place] = _View(structure, channel)
+    seen = values
     excepted: set[str] = set()
+    suffix = "#" + channel
     for product in line:
         for key, exception in product.exceptions.items():
             if key.endswith(suffix) and exception.holds_on(day):
-                base = key[: -len(suffix)]
-                visible[base] = exception.value
-                excepted.add(base)
-    resolved: dict[str, Value] = {}
-    for code in dict.fromkeys(attribute_of(key) for key in visible):
-        attribute = structure.attributes[code]
-        for key in structure.scopes(attribute, target.locales, target.price_lists):
-            locale = key.partition("@")[2]
-            value = value_in(visible, structure, code, locale) if locale else visible.get(key)
-            if value is not None:
-                resolved[key] = value
-    return resolved, frozenset(excepted & resolved.keys())
+                seen = {**seen, key[: -len(suffix)]: exception.value}
+                excepted.add(key[: -len(suffix)])
+    resolved = {key: seen[source] for key, source in view.sources(tuple(seen), frozenset(excepted))}
+    return resolved, frozenset(excepted & resolved.keys()) if excepted else _NONE
+
+
+_NONE: frozenset[str] = frozenset()
+_REMEMBERED = 20_000  # different sets of keys
+
+
+class _View:
+    """Which keys a channel gets and from which of a product's keys each comes: the same for all that have the same keys."""
+
+    def __init__(self, structure: Structure, channel: str) -> None:
+        self._structure, self._target = structure, structure.channels[channel]
+        self._known: dict[tuple[tuple[str, ...], frozenset[str]], list[tuple[str, str]]] = {}
+
+    def sources(self, keys: tuple[str, ...], excepted: frozenset[str]) -> list[tuple[str, str]]:
+        """(key, key its value comes from), for a product that has `keys`; those `excepted` count though they are internal."""
+        place = (keys, excepted)
+        found = self._known.get(place)
+        if found is None:
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            found = self._known[place] = list(self._sources(keys, excepted))
+        return found
+
+    def _sources(self, keys: tuple[str, ...], excepted: frozenset[str]) -> Iterator[tuple[str, str]]:
+        visible = [key for key in keys if key in excepted or _is_visible(key, self._structure)]
+        names = {key: key for key in visible}
+        for code in dict.fromkeys(attribute_of(key) for key in visible):
+            attribute = self._structure.attributes[code]
+            for key in self._structure.scopes(attribute, self._target.locales, self._target.price_lists):
+                locale = key.partition("@")[2]
+                source = value_in(names, self._structure, code, locale) if locale else names.get(key)
+                if source is not None:
+                    yield key, str(source)
 
 
 def _is_visible(key: str, structure: Structure) -> bool:

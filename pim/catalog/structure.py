@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from pim.catalog.attribute import Attribute, Option
 from pim.catalog.attribute_types import Value
@@ -135,11 +136,22 @@ class Structure:
 
     def role_attribute(self, role: str, family: str = "") -> str:
         """The code of the attribute that plays `role` (for products of `family`); "" when none does."""
-        record = self.of_kind("role").get(role)
-        if not isinstance(record, Role):
-            return ""
-        code = record.by_family.get(family) or record.attribute
-        return code if code in self.attributes else ""
+        place = (role, family)
+        if place not in self._played:
+            record = self.of_kind("role").get(role)
+            code = (record.by_family.get(family) or record.attribute) if isinstance(record, Role) else ""
+            self._played[place] = code if code in self.attributes else ""
+        return self._played[place]
+
+    @cached_property
+    def _played(self) -> dict[tuple[str, str], str]:
+        """(role, family) -> attribute code, as it is asked for."""
+        return {}
+
+    @cached_property
+    def memo(self) -> dict[Any, Any]:
+        """What others work out from this structure alone, kept as long as it: each under a key of its own."""
+        return {}
 
     @cached_property
     def roles(self) -> dict[str, str]:

@@ -62,6 +62,7 @@ def parse_key(text: str) -> ValueKey:
     return ValueKey(found["attribute"], found["locale"] or "", found["price_list"] or "", found["channel"] or "")
 
 
+@lru_cache(maxsize=65_536)
 def attribute_of(key: str) -> str:
     """The attribute code of a key, without the cost of parsing the rest."""
     for index, character in enumerate(key):
