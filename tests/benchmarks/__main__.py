@@ -17,7 +17,7 @@ import orjson
 import tests.benchmarks.operations  # noqa: F401 - registers every operation
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.operation import OPERATIONS, Row
-from tests.benchmarks.report import as_json, as_table
+from tests.benchmarks.report import as_json, as_table, in_words
 
 _SMOKE = 500
 
@@ -46,8 +46,9 @@ def run(bench: Bench, only: str = "") -> list[Row]:
         if place and only not in operation.name:
             continue
         begun = time.perf_counter()
-        rows.extend(operation.rows(bench))
-        print(f"  {operation.name}: {time.perf_counter() - begun:.1f} s", file=sys.stderr, flush=True)
+        found = operation.rows(bench)
+        rows.extend(found)
+        print(f"{time.perf_counter() - begun:7.1f} s  {'; '.join(map(in_words, found))}", file=sys.stderr, flush=True)
     return rows
 
 

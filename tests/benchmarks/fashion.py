@@ -129,11 +129,11 @@ def _made_styles(vocabulary: Vocabulary) -> list[Style]:
     tree = [(f"{words[n % 7]}", f"{words[n % 45]} wear", f"{words[n % 143]} kind") for n in range(143)]
     return [
         Style(
-            chance.choice(("Men", "Women", "Boys", "Girls", "Unisex")), *chance.choice(tree), chance.choice(words[:46]),
+            chance.choice(("Men", "Women", "Boys", "Girls", "Unisex")), master, sub, article, chance.choice(words[:46]),
             chance.choice(("Fall", "Summer", "Winter", "Spring")), str(chance.randrange(2008, 2020)),
             chance.choice(("Casual", "Sports", "Formal", "Ethnic")), " ".join(vocabulary.words(6)).capitalize(),
         )
-        for _ in range(40_000)
+        for master, sub, article in chance.choices(tree, k=40_000)
     ]  # fmt: skip
 
 

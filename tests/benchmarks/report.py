@@ -48,7 +48,14 @@ def _cells(row: Row) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def in_words(row: Row) -> str:
+    """A row in one line, for whoever waits for the table."""
+    ratio = f" = {_figure(row.ratio)} x the control" if row.ratio is not None else ""
+    return f"{row.operation}: {_figure(row.measured)} {row.unit}{ratio}"
+
+
 def _figure(value: float | None) -> str:
     if value is None:
         return ""
-    return f"{value:,.0f}" if value >= 1000 else f"{value:.1f}" if value >= 100 else f"{value:.2f}" if value >= 0.1 else f"{value:.3f}"
+    places = 0 if value >= 1000 else 1 if value >= 100 else 2 if value >= 0.1 else 3
+    return f"{value:,.{places}f}"

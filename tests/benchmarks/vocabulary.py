@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from itertools import accumulate
 
-_STARTS = "b c d f g h j k l m n p r s t v w z br cl cr dr fl gr pl pr st tr sh ch".split()
-_VOWELS = "a e i o u ai ea ou".split()
-_ENDS = ["", "", "", "n", "r", "l", "s", "t", "nd", "rk"]
+_STARTS = (*"bcdfghjklmnprstvwz", "br", "cl", "cr", "dr", "fl", "gr", "pl", "pr", "st", "tr", "sh", "ch")
+_VOWELS = (*"aeiou", "ai", "ea", "ou")
+_ENDS = ("", "", "", "n", "r", "l", "s", "t", "nd", "rk")
 
 
 class Vocabulary:

@@ -6,5 +6,5 @@ from tests.benchmarks.operations import searching  # noqa: F401 # isort: skip
 from tests.benchmarks.operations import single  # noqa: F401 # isort: skip
 from tests.benchmarks.operations import bulk  # noqa: F401 # isort: skip
 from tests.benchmarks.operations import renewing  # noqa: F401 # isort: skip
-from tests.benchmarks.operations import leaving  # noqa: F401 # isort: skip
 from tests.benchmarks.operations import arriving  # noqa: F401 # isort: skip
+from tests.benchmarks.operations import leaving  # noqa: F401 # isort: skip

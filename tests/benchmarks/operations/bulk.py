@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from pim.catalog.identifiers import new_uid
@@ -26,16 +27,15 @@ def bulk_edit(bench: Bench) -> list[Finding]:
     peaks = [0.0, 0.0]
     for _pair in range(bench.long_pairs()):
         parts = _dearer(bench)
-        label = "Dearer by one"
-        steps = (
-            (lambda _n, parts=parts: editing.change_parts(bench.workspace, parts, label=label, source="grid"), _raw_edit),  # type: ignore[misc]
-            (lambda _n: bench.workspace.undo(), _raw_undo),
+        steps: tuple[tuple[Callable[[], object], Callable[[Bench], None]], ...] = (
+            (partial(editing.change_parts, bench.workspace, parts, source="grid"), _raw_edit),
+            (bench.workspace.undo, _raw_undo),
         )
         for place, (work, control) in enumerate(steps):
-            cost, peak = timed(work)  # type: ignore[arg-type]
+            cost, peak = timed(lambda _n, work=work: work())
             own[place].append(cost)
             peaks[place] = max(peaks[place], peak)
-            raw[place].append(timed(lambda _n, control=control: control(bench))[0])  # type: ignore[misc]
+            raw[place].append(timed(lambda _n, control=control: control(bench))[0])
             _check(bench)
     names = (f"change {len(parts):,}", f"undo {len(parts):,}")
     return [

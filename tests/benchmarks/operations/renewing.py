@@ -28,7 +28,7 @@ def requirement(bench: Bench) -> list[Finding]:
     peak = 0.0
     for turn in range(bench.long_pairs()):
         required = ("role:title", "season") if turn % 2 == 0 else ("role:title",)
-        cost, highest = timed(lambda _n, required=required: _require(bench, required))  # type: ignore[misc]
+        cost, highest = timed(lambda _n, required=required: _require(bench, required))
         own.append(cost)
         peak = max(peak, highest)
         raw.append(timed(lambda _n: _raw_completeness(bench))[0])
@@ -48,7 +48,8 @@ def _raw_completeness(bench: Bench) -> None:
     scopes = {(c, loc): n for n, c, loc in bench.query("SELECT id, channel, locale FROM completeness_scope")}
     rules = {
         family: [
-            (scopes[r.channel, r.locale], tuple(key.partition("@")[0] for _a, key in r.wanted)) for r in requirements(structure, family)
+            (scopes[rule.channel, rule.locale], tuple(key.partition("@")[0] for _attribute, key in rule.wanted))
+            for rule in requirements(structure, family)
         ]
         for family in structure.families
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 from pim.catalog.filters import Query
 from pim.services import browsing
@@ -45,12 +46,13 @@ def _percentiles(pairs: list[tuple[Cost, Cost]], goals: dict[int, Goal]) -> list
 def typing(bench: Bench) -> list[Finding]:
     words = _words(bench, bench.repeats(60))
     typed = [word[:length] for word in words for length in range(2, len(word) + 1)]
-    typed += [f"{first} {second[:3]}" for first, second in zip(words, words[1:], strict=False)]
-    raw, pairs = bench.raw, []
+    typed += [f"{first} {second[:3]}" for first, second in pairwise(words)]
+    raw = bench.raw
+    pairs: list[tuple[Cost, Cost]] = []
     for text in typed:
         sql, parameters = _short_statement(text)
-        own = _best(lambda _n, text=text: browsing.quick_search(bench.workspace, text))  # type: ignore[misc]
-        other = _best(lambda _n, sql=sql, p=parameters: raw.all(sql, *p))  # type: ignore[misc]
+        own = _best(lambda _n, text=text: browsing.quick_search(bench.workspace, text))
+        other = _best(lambda _n, sql=sql, p=parameters: raw.all(sql, *p))
         pairs.append((own, other))
     return _percentiles(pairs, {50: at_most(3), 99: under(30, MILLISECONDS)})
 
@@ -76,13 +78,13 @@ def _short_statement(text: str) -> tuple[str, list[str]]:
 )
 def full_text(bench: Bench) -> list[Finding]:
     words = _words(bench, bench.repeats(40))
-    pairs = []
-    for first, second in zip(words, words[1:], strict=False):
+    pairs: list[tuple[Cost, Cost]] = []
+    for first, second in pairwise(words):
         text = f"{first} {second[:4]}" if len(pairs) % 2 else first
         query = Query(search=text, sort=("name",))
-        own = _best(lambda _n, q=query: _page(bench, q), 3)  # type: ignore[misc]
+        own = _best(lambda _n, q=query: _page(bench, q), 3)
         sql, parameters = _text_statement(text)
-        pairs.append((own, _best(lambda _n, sql=sql, p=parameters: bench.raw.all(sql, *p), 3)))  # type: ignore[misc]
+        pairs.append((own, _best(lambda _n, sql=sql, p=parameters: bench.raw.all(sql, *p), 3)))
     return _percentiles(pairs, {50: at_most(3), 99: at_most(3)})
 
 
