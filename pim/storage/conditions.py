@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pim.catalog.attribute import Attribute
 from pim.catalog.convention import parse_date, parse_decimal
-from pim.catalog.errors import InvalidValue
+from pim.catalog.errors import CatalogError, InvalidValue
 from pim.catalog.filters import Condition
 from pim.catalog.identifiers import fold_text, sku_key
 from pim.i18n import _
@@ -22,6 +22,7 @@ COLUMNS = {
     "completeness": "completeness", "stock": "stock", "updated": "updated_at", "created": "created_at", "image": "image",
     "revision": "revision", "variants": "variants",
 }  # fmt: skip
+_LONGEST = 10_000  # characters; the database refuses endless patterns
 # A product without a value is not equal to any.
 COMPARISONS = {"=": "=", "!=": "IS NOT", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
@@ -120,5 +121,7 @@ def document_condition(condition: Condition, key: str) -> Sql:
 
 
 def escaped(text: str) -> str:
-    """Text whose %, _ and \\ a LIKE takes as they are (with ESCAPE '\\')."""
+    """Text whose %, _ and \\ a LIKE takes as they are (with ESCAPE '\\'). Raises `CatalogError` for endless texts."""
+    if len(text) > _LONGEST:
+        raise CatalogError(_("“{text}…” is too long to look for.").format(text=text[:30]))
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

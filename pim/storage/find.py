@@ -152,8 +152,8 @@ class Finder:
         if condition.operator in ("empty", "notempty"):
             return Sql(f"p.parent_id IS {'NOT ' if condition.operator == 'notempty' else ''}NULL")
         keys = [sku_key(value) for value in condition.values]
-        negated = "NOT " if condition.operator == "!=" else ""
-        return Sql(f"p.parent_id {negated}IN (SELECT id FROM product WHERE sku_key IN ({marks(keys)}))", tuple(keys))
+        below = f"p.parent_id IN (SELECT id FROM product WHERE sku_key IN ({marks(keys)}))"
+        return Sql(f"({below}) IS NOT TRUE" if condition.operator == "!=" else below, tuple(keys))
 
     def _readiness(self, condition: Condition) -> Sql:
         channel = condition.field.partition("#")[2]

@@ -143,7 +143,7 @@ def test_a_product_is_created_changed_removed_and_all_of_it_taken_back(workspace
             ".stock.paris": {"quantity": "3", "at": "2026-11-22"}, ".associations.goes_with": ["x"],
             "brand#web": {"value": "Acme", "reason": "law", "author": "ann", "until": "2026-12-31"},
             ".images": [{"sha256": "ab" * 32, "name": "b.png", "role": "main", "alt": {"en_GB": "a bowl"}}],
-        }  # fmt: skip
+        }
     )
     steps = (product, changed, None)
     apply(workspace, *product_patches(None, product))
