@@ -16,6 +16,7 @@ from pim.printing.wording import printable, with_breaks
 # The longest word, in letters, that fits the narrowest column of our layouts; longer ones may be broken.
 _LONGEST = {"sku": 18, "title": 16, "text": 26, "cell": 8, "fact": 14, "section": 22}
 _IMAGE_TYPES = (".jpg", ".jpeg", ".png")
+_SAME_COLOUR = 6  # of 255: what JPEG may add to a flat colour
 _QR_MODULE = 0.42  # mm
 
 PlaceImage = Callable[[Path], str]
@@ -82,6 +83,24 @@ def _is_transparent(image: Path) -> bool:
     return header.startswith(b"\x89PNG") and len(header) == 26 and header[25] in (4, 6)
 
 
+def _ground(image: Path) -> str:
+    """The one colour all four corners of a picture share, as "#rrggbb", so that its tile can go on with it; "" for none."""
+    from PIL import Image
+
+    try:
+        with Image.open(image, formats=("JPEG", "PNG")) as opened:
+            opened.draft("RGB", (64, 64))  # a JPEG is decoded at an eighth of its size: corners are all that is wanted
+            small = opened.convert("RGB")
+    except OSError as error:
+        raise _unreadable(image, error) from error
+    right, bottom = small.width - 1, small.height - 1
+    corners = [small.getpixel(place) for place in ((0, 0), (right, 0), (0, bottom), (right, bottom))]
+    bands = list(zip(*corners, strict=True))
+    if any(max(band) - min(band) > _SAME_COLOUR for band in bands):
+        return ""
+    return "#" + "".join(f"{round(sum(band) / 4):02x}" for band in bands)
+
+
 def _copy_image(image: Path, target: Path) -> None:
     try:
         shutil.copyfile(image, target)
@@ -134,6 +153,7 @@ def _card(card: Card, number: int, place_image: PlaceImage) -> dict[str, Any]:
         ],
         "image": place_image(card.image) if card.image else None,
         "transparent": card.image is not None and _is_transparent(card.image),
+        "ground": _ground(card.image) if card.image else "",
         "alt": card.image_alt or card.title or card.sku,
         "price": card.price,
         "old_price": card.old_price,
