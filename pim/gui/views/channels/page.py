@@ -115,7 +115,7 @@ class ChannelsPage(QWidget):
         """Which part is shown."""
         return next(name for name, widget in self._places.items() if widget is self.parts.currentWidget())
 
-    def show_footer(self, standing: ChannelStanding, publishing: bool) -> None:
+    def show_footer(self, standing: ChannelStanding, publishing: bool, pending: bool) -> None:
         """Say what publishing would write and what stays."""
         name = standing.channel.label(self._desk.locale)
         count = readiness.summary(standing.counts)
@@ -130,6 +130,8 @@ class ChannelsPage(QWidget):
         ]
         if stays:
             text += " " + _("Left out: {what}.").format(what=", ".join(stays))
+        if pending:
+            text += " " + _("Counts are being updated.")
         self.footer.set_text(text)
         words = _("Publish {count} to {channel}") if standing.to_send else _("Publish {channel} again")
         self.publish_button.setText(words.format(count=format_number(standing.to_send), channel=name))

@@ -139,7 +139,8 @@ class ChannelsRoom(QObject):
     def _show_footer(self) -> None:
         found = self._watch.channel(self.current)
         if self.page is not None and self._publisher is not None and found is not None:
-            self.page.show_footer(found, self._publisher.is_running)
+            pending = self._watch.standing is not None and self._watch.standing.pending
+            self.page.show_footer(found, self._publisher.is_running, pending)
 
     # -- filling the parts --------------------------------------------------------------------------
     def _fill_settings(self) -> None:

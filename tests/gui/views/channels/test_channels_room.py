@@ -12,6 +12,7 @@ from pim.gui.standing_watch import StandingWatch
 from pim.gui.views.channels.difference_model import DIFFERENCE_ROLE
 from pim.gui.views.channels.matrix import DECLARED, DIFFERS, NONE, NOT_CARRIED, RULE, SAME, sign_of
 from pim.gui.views.channels.page import DIFFERENCES, EXCEPTIONS, LEDGER, PARITY, SETTINGS
+from pim.gui.views.channels.preview import ListingPreview
 from pim.gui.views.channels.room import ChannelsRoom
 from pim.services import editing, exporting
 from pim.services.browsing import uid_of
@@ -130,6 +131,18 @@ def test_publishing_writes_shows_the_report_and_remembers_the_folder(
     assert opened.told.said[1] == "2 channels published, parity proven"
     assert asked == ["Folder to publish into"]  # the first time only
     assert (tmp_path / "feed" / "print" / "products.csv").exists()
+
+
+def test_the_preview_shows_the_listing_in_the_shape_of_the_file(opened: Opened) -> None:
+    index = next(
+        opened.model.index(r, 0) for r in range(4) if opened.model.index(r, 0).data(DIFFERENCE_ROLE).sku == "P1"
+    )
+    opened.page.differences.view.setCurrentIndex(index)
+    opened.page.preview_button.click()
+    opened.wait(lambda: bool(opened.page.findChildren(ListingPreview)))
+    (dialog,) = opened.page.findChildren(ListingPreview)
+    assert '"sku": "P1"' in dialog.text.toPlainText()
+    dialog.accept()
 
 
 def test_a_publication_that_fails_says_why(opened: Opened, tmp_path: Path) -> None:
