@@ -141,7 +141,7 @@ def _to_srgb(image: Image.Image, notes: list[str]) -> Image.Image:
 
 def _eight_bits(image: Image.Image) -> Image.Image:
     wide = image.convert("I") if image.mode != "F" else image
-    low, high = wide.getextrema()
+    _low, high = wide.getextrema()
     top = 65_535.0 if isinstance(high, (int, float)) and high > 255 else 255.0
     return wide.point(lambda value: value * (255.0 / top)).convert("L").convert("RGB")
 

@@ -9,10 +9,10 @@ from PySide6.QtGui import QIcon, QImage
 
 import pim.gui
 from pim.gui.painting.cells import CELL_STATES
-from pim.printing import fonts
 from pim.gui.theme.icons import CHANNEL_ICONS, USED_ICONS, channel_icon, glyphs
 from pim.gui.theme.qss import build_sheet
 from pim.gui.theme.tokens import TOKENS, colors_of
+from pim.printing import fonts
 
 
 def test_every_icon_of_the_list_resolves() -> None:
