@@ -74,10 +74,8 @@ def _zipped(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                mime = archive.read("mimetype")
-            else:
-                mime = b""
+            says_so = "mimetype" in names and archive.getinfo("mimetype").file_size < 200
+            mime = archive.read("mimetype") if says_so else b""
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
         text = _("{file} is a damaged ZIP file or workbook: its table of contents cannot be read.")
         raise FormatError(text.format(file=path.name)) from error

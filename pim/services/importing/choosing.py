@@ -65,7 +65,8 @@ def possible_targets(structure: Structure) -> list[Possible]:
     """Everything a column may go to in this catalogue, but a new attribute of its own name."""
     targets = [
         Target(field=SKIP), *(Target(field=name) for name in _OFFERED),
-        *(Target(field="stock", key=code) for code in structure.locations), *([] if structure.locations else [Target(field="stock")]),
+        *(Target(field="stock", key=code) for code in structure.locations),
+        *([] if structure.locations else [Target(field="stock")]),
         *(Target(field="links", key=code) for code in structure.association_types),
         *(Target(field=VALUE, key=key) for key in _value_keys(structure)),
         *(_standard(structure, role) for role in STANDARD_FIELDS if not structure.role_attribute(role)),
