@@ -135,11 +135,15 @@ class RecentCard(_ListCard):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, _("Recent activity"))
         see_all = Button(theme, _("See all"), "link")
+        self._shown: tuple[Entry, ...] | None = None
         see_all.clicked.connect(self.all_wanted)
         self.head.addWidget(see_all)
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
-        """Show these, newest first."""
+        """Show these, newest first; the focus stays when they are the same."""
+        if tuple(entries) == self._shown:
+            return
+        self._shown = tuple(entries)
         self._clear()
         for entry in entries:
             right = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pim.gui.theme.theme import Theme
@@ -79,3 +80,18 @@ class HomePage(QWidget):
         if standing.pending:
             parts.append(_("updating…"))
         self.context.setText(", ".join(parts))
+
+    def order_tabs(self) -> None:
+        """Tab goes through the cards as one reads them, whenever their lines were made."""
+        last: QWidget = self.publish_button
+        for card in (self.ready, self.parity, self.completeness, self.attention, self.recent):
+            stops = [child for child in card.findChildren(QWidget) if child.focusPolicy() & Qt.FocusPolicy.TabFocus]
+            for stop in sorted(stops, key=lambda child: _place(child, card)):
+                QWidget.setTabOrder(last, stop)
+                last = stop
+
+
+def _place(widget: QWidget, within: QWidget) -> tuple[int, int]:
+    """Where a widget stands: from above, then from the left."""
+    corner = widget.mapTo(within, QPoint(0, 0))
+    return corner.y(), corner.x()

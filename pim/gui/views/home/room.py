@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from pim.gui.catalog_desk import CatalogDesk
@@ -25,6 +25,8 @@ class HomeRoom(QObject):
     def __init__(self, desk: CatalogDesk, watch: StandingWatch) -> None:
         super().__init__()
         self._desk, self._watch = desk, watch
+        self._order_soon = QTimer(self, singleShot=True, interval=50)  # once the new lines are laid out
+        self._order_soon.timeout.connect(self._order_tabs)
         self.page: HomePage | None = None
         self.room = Room("home", _("Home"), "house", self._made_page, activated=self.refresh, panes=self._panes)
         watch.changed.connect(self._standing_changed)
@@ -86,6 +88,11 @@ class HomeRoom(QObject):
     def _show_recent(self, page: timeline.Page) -> None:
         if self.page is not None:
             self.page.recent.show_entries(page.entries[:RECENT])
+            self._order_soon.start()
+
+    def _order_tabs(self) -> None:
+        if self.page is not None:
+            self.page.order_tabs()
 
     def _follow(self, one: Attention) -> None:
         if one.query is not None:
