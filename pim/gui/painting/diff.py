@@ -32,13 +32,21 @@ def _box(painter: QPainter, rect: QRectF, ground: str | None, theme: Theme) -> N
     painter.restore()
 
 
-def diff_widths(before: str | None, after: str | None, theme: Theme, limit: float) -> tuple[float, float]:
+def _between(plain: bool) -> tuple[float, float]:
+    """Gaps before and after the arrow; an old value without ground needs none of its own."""
+    return (2.0, 5.0) if plain else (8.0, 8.0)
+
+
+def diff_widths(
+    before: str | None, after: str | None, theme: Theme, limit: float, plain_before: bool = False
+) -> tuple[float, float]:
     """Widths of the two boxes when `limit` pixels are there for both and the arrow."""
     font = theme.font(12, 500, True)
     first, second = (
         text_width(text, font) + 2 * _PAD if text is not None else 0.0 for text in (before, after)
     )
-    room = limit - (_ARROW + 16 if before is not None and after is not None else 0)
+    gaps = _ARROW + sum(_between(plain_before))
+    room = limit - (gaps if before is not None and after is not None else 0)
     if first + second <= room:
         return first, second
     half = room / 2
@@ -47,10 +55,11 @@ def diff_widths(before: str | None, after: str | None, theme: Theme, limit: floa
     return (max(0.0, room - second), second) if second <= half else (max(0.0, half), max(0.0, half))
 
 
-def diff_width(before: str | None, after: str | None, theme: Theme) -> int:
+def diff_width(before: str | None, after: str | None, theme: Theme, plain_before: bool = False) -> int:
     """Natural width in logical pixels of the pair."""
-    first, second = diff_widths(before, after, theme, 1e6)
-    return int(first + second + (_ARROW + 16 if before is not None and after is not None else 0) + 1)
+    first, second = diff_widths(before, after, theme, 1e6, plain_before)
+    gaps = _ARROW + sum(_between(plain_before)) if before is not None and after is not None else 0
+    return int(first + second + gaps + 1)
 
 
 def draw_diff(
@@ -68,15 +77,16 @@ def draw_diff(
     """
     area = QRectF(rect)
     top = area.center().y() - DIFF_HEIGHT / 2
-    first, second = diff_widths(before, after, theme, area.width())
+    first, second = diff_widths(before, after, theme, area.width(), plain_before)
+    left, right = _between(plain_before)
     x = area.x()
     if before is not None:
         box = QRectF(x, top, first, DIFF_HEIGHT)
         _draw_before(painter, box, before, theme, plain_before, kind)
-        x += first + 8
+        x += first + left
     if before is not None and after is not None:
         theme.icons.draw(painter, QRectF(x, top + 4, _ARROW - 1, _ARROW - 1), "arrow-right", theme.c.faint)
-        x += _ARROW + 8
+        x += _ARROW + right
     if after is not None:
         box = QRectF(x, top, second, DIFF_HEIGHT)
         ground, role = KINDS[kind]

@@ -186,6 +186,8 @@ class ImportPage(QWidget):
             count = session.choice.rows_taken(session.rehearsed.account) if session.rehearsed else 0
             text = ngettext("Import {count} row", "Import {count} rows", count).format(count=format_number(count))
             icon, reason = "download-simple", self._why_no_import(count)
+            if not count and not reason:
+                text = _("Import what is left")
         self.next.setText(text)
         self.next.set_icon(icon)
         self.next.set_disabled_because(reason)

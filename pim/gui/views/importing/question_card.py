@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.buttons import Button
 from pim.gui.widgets.labels import IconLabel, Label
+from pim.gui.widgets.layouts import FlowLayout
 from pim.i18n import _, format_number, ngettext
 from pim.services.importing.answering import DATES, DECIMAL, FALLS, OPTION, Asked
 
@@ -35,8 +36,8 @@ class QuestionCard(QWidget):
         layout.addLayout(head)
         layout.addWidget(Label(theme, context, 12, 400, "text", wrap=True))
         self.buttons: list[Button] = []
-        line = QHBoxLayout()
-        line.setSpacing(6)
+        answers = QWidget()
+        line = FlowLayout(answers)
         for answer, text, code, kind in self._answers(kept):
             button = Button(theme, text, kind)
             button.clicked.connect(
@@ -44,10 +45,9 @@ class QuestionCard(QWidget):
             )
             self.buttons.append(button)
             line.addWidget(button)
-        if question.kind == OPTION and len(question.near) > 1:
+        if question.kind == OPTION and question.near:
             line.addWidget(self._others())
-        line.addStretch(1)
-        layout.addLayout(line)
+        layout.addWidget(answers)
         theme.changed.connect(self.update)
         self.setAccessibleName(f"{title}. {context}")
 
@@ -55,11 +55,7 @@ class QuestionCard(QWidget):
         question = self.question
         if question.kind == OPTION:
             create = [] if question.creates else [(CREATE, _("Create option"), "", "normal")]
-            near = (
-                [(MAP, _("Map to {option}").format(option=question.near[0][1][:24]), question.near[0][0], "plain")]
-                if question.near
-                else []
-            )
+            near = [(MAP, _("Map to {option}").format(option=label), code, "plain") for code, label in question.alike]
             return create + near
         if question.kind == DECIMAL:
             return [(POINT, _("Decimal point"), "", "normal"), (COMMA, _("Decimal comma"), "", "plain")]
@@ -72,7 +68,7 @@ class QuestionCard(QWidget):
         )
 
     def _others(self) -> Button:
-        button = Button(self._theme, _("Other"), "plain")
+        button = Button(self._theme, _("Map to…"), "plain")
         menu = QMenu(button)
         for code, label in self.question.near[:40]:
             menu.addAction(label, lambda code=code: self.answered.emit(self.question, MAP, code))

@@ -130,7 +130,8 @@ class RehearsalStep(QWidget):
     def _show_side(self) -> None:
         found = self._shown
         if found is not None:
-            self.side.show_lists(found.questions, found.rehearsal.rejections, self._falls_kept(found))
+            self.side.show_lists(found.questions, found.rehearsal.rejections, self._falls_kept(found),
+                                 found.rehearsal.pictures.missing)  # fmt: skip
 
     def _falls_kept(self, found: Rehearsed) -> bool:
         values = self._session.choice.values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QWidget
 
 from pim.gui.painting.cells import draw_skeleton
@@ -47,8 +47,11 @@ class SheetDelegate(QStyledItemDelegate):
             return
         rect = option.rect
         current = bool(option.state & QStyle.StateFlag.State_HasFocus)
-        ground = c.badt if line.state == REJECTED else c.surface
-        painter.fillRect(rect, ground)
+        painter.fillRect(rect, c.surface)
+        if line.state == REJECTED:
+            ground = QColor(c.badt)
+            ground.setAlphaF(0.5)
+            painter.fillRect(rect, ground)
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, c.line)
         column = index.column()
         if column == TICK:
@@ -103,7 +106,7 @@ class SheetDelegate(QStyledItemDelegate):
             kind = "unticked" if not taken else "doubtful" if cell.kind == DOUBTFUL else "new"
             before, after = cell.before, cell.after
             # Both do not fit: the new value says more, and the tooltip says both.
-            if before is not None and after is not None and diff_width(before, after, theme) > area.width() + 2 * PAD:
+            if before is not None and after is not None and diff_width(before, after, theme, True) > area.width() + 2 * PAD:
                 before = None if taken else before
                 after = after if taken else None
             draw_diff(painter, area.adjusted(-6, 0, 6, -1), before, after, theme, kind, True)
@@ -120,6 +123,21 @@ class SheetDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.restore()
         draw_text(painter, box.adjusted(7, 0, -5, 0), text, font, c.bad)
+
+
+def changes_text(count: int) -> str:
+    """The second line of a column's head."""
+    if not count:
+        return _("no change")
+    return ngettext("{count} change", "{count} changes", count).format(count=format_number(count))
+
+
+def natural_width(cell: Cell, theme: Theme) -> int:
+    """The width in pixels that shows all of a cell."""
+    if cell.kind in (SAME, WRONG):
+        text = cell.after if cell.kind == WRONG else cell.before or cell.after
+        return int(text_width(text or "", theme.font(12, 500, True))) + 2 * PAD + 16
+    return diff_width(cell.before, cell.after, theme, True) + PAD
 
 
 class SheetHeader(QHeaderView):
@@ -161,7 +179,7 @@ class SheetHeader(QHeaderView):
         if part is None and section != SKU:
             draw_text(painter, area, title, theme.font(11), c.muted, RIGHT if section == LINE else LEFT)
         else:
-            note = _("key") if part is None else self._changes(part.changes)
+            note = _("key") if part is None else changes_text(part.changes)
             if part is not None and part.column:
                 draw_tick(painter, area.x() + 7, area.y() + 9, self._state(part), theme)
                 area.setLeft(area.x() + 21)
@@ -172,8 +190,3 @@ class SheetHeader(QHeaderView):
             draw_text(painter, lower, note, theme.font(11, 400, True), c.muted)
         painter.restore()
 
-    @staticmethod
-    def _changes(count: int) -> str:
-        if not count:
-            return _("no change")
-        return ngettext("{count} change", "{count} changes", count).format(count=format_number(count))

@@ -6,13 +6,14 @@ from PySide6.QtCore import QModelIndex, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
+from pim.gui.painting.text import text_width
 from pim.gui.theme.theme import Theme
 from pim.gui.views.importing.sheet_model import FIRST, LINE, SKU, TICK, SheetModel
-from pim.gui.views.importing.sheet_painting import ROW_HEIGHT, SheetDelegate, SheetHeader
-from pim.i18n import _
+from pim.gui.views.importing.sheet_painting import ROW_HEIGHT, SheetDelegate, SheetHeader, changes_text, natural_width
+from pim.i18n import _, format_number
+from pim.services.importing.paging import WRONG, AccountRow
 
-_WIDTHS = {TICK: 34, LINE: 54, SKU: 140}
-_LEAST, _MOST, _USUAL = 120, 240, 150
+_LEAST, _MOST, _MOST_NAME, _SAMPLE = 84, 190, 260, 40
 
 
 class SheetView(QTableView):
@@ -20,7 +21,7 @@ class SheetView(QTableView):
 
     def __init__(self, theme: Theme, model: SheetModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._sheet = model
+        self._sheet, self._theme, self._fitted = model, theme, False
         self._delegate = SheetDelegate(theme, model, self)
         self.head = SheetHeader(theme, model, self)
         self.setHorizontalHeader(self.head)
@@ -38,19 +39,52 @@ class SheetView(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
-        model.modelReset.connect(self.set_widths)
+        model.modelReset.connect(self._begin_anew)
+        model.dataChanged.connect(lambda *_what: self._fit_once())
         model.headerDataChanged.connect(lambda *_what: self.head.viewport().update())
         theme.changed.connect(self.viewport().update)
 
     def set_widths(self) -> None:
-        """Usual widths; a few columns share the room that is left."""
-        columns = self._sheet.columns
-        room = self.viewport().width() - sum(_WIDTHS.values())
-        share = max(_LEAST, min(_MOST, room // len(columns))) if columns else _USUAL
-        for section, width in _WIDTHS.items():
+        """As wide as names and the first rows ask for; room that is left is shared."""
+        columns, theme, sheet = self._sheet.columns, self._theme, self._sheet
+        if not columns:
+            return
+        last = sheet.line(sheet.rowCount() - 1)
+        digits = text_width(format_number(last.line if last else 0), theme.font(11, 400, True))
+        own = {TICK: 34, LINE: max(40, int(digits) + 16), SKU: self._sku_width()}
+        most = max(_MOST, min(_MOST_NAME, self.viewport().width() * 3 // 10))
+        wanted = [self._wanted(place, _MOST if place else most) for place in range(len(columns))]
+        spare = self.viewport().width() - sum(own.values()) - sum(wanted)
+        if spare > 0:
+            wanted = [width + spare // len(wanted) for width in wanted]
+        for section, width in (*own.items(), *((FIRST + place, width) for place, width in enumerate(wanted))):
             self.setColumnWidth(section, width)
-        for place in range(len(columns)):
-            self.setColumnWidth(FIRST + place, max(share, 200) if place == 0 else share)
+
+    def _sample(self) -> list[AccountRow]:
+        found = (self._sheet.loaded(row) for row in range(min(_SAMPLE, self._sheet.rowCount())))
+        return [row for row in found if row is not None]
+
+    def _sku_width(self) -> int:
+        widths = [text_width(row.sku, self._theme.font(12)) for row in self._sample()]
+        return max(90, min(190, int(max(widths, default=110)) + 20))
+
+    def _wanted(self, place: int, most: int) -> int:
+        column = self._sheet.columns[place]
+        title = text_width(column.title, self._theme.font(12, 500)) + 42
+        note = text_width(changes_text(column.changes), self._theme.font(11, 400, True)) + 40
+        cells = (row.cells.get(column.key) for row in self._sample())
+        widths = [natural_width(cell, self._theme) for cell in cells if cell is not None and cell.kind != WRONG]
+        return int(max(_LEAST, min(most, max([title, note, *widths]))))
+
+    def _fit_once(self) -> None:
+        """The first rows have arrived: now their widths are known."""
+        if not self._fitted and self._sample():
+            self._fitted = True
+            self.set_widths()
+
+    def _begin_anew(self) -> None:
+        self._fitted = False
+        self.set_widths()
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)

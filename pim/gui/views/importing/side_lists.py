@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -68,7 +70,9 @@ class SideLists(Card):
         self._lines.setSpacing(8)
         self.body.addWidget(scroll_of(self._content, "none"), 1)
 
-    def show_lists(self, questions: tuple[Asked, ...], rejections: list[Rejection], falls_kept: bool) -> None:
+    def show_lists(
+        self, questions: tuple[Asked, ...], rejections: list[Rejection], falls_kept: bool, missing: dict[str, str] | None = None
+    ) -> None:
         """Fill both lists."""
         while self._lines.count():
             widget = self._lines.takeAt(0).widget()
@@ -89,6 +93,7 @@ class SideLists(Card):
         if not questions:
             self._lines.addWidget(Label(self._theme, _("Nothing is unclear."), 12, 400, "muted"))
         self._add_rejections(rejections)
+        self._add_missing(missing or {})
         self._lines.addStretch(1)
 
     def _add_rejections(self, rejections: list[Rejection]) -> None:
@@ -117,3 +122,16 @@ class SideLists(Card):
             self._lines.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         if not rejections:
             self._lines.addWidget(Label(self._theme, _("Every row can be used."), 12, 400, "muted"))
+
+    def _add_missing(self, missing: dict[str, str]) -> None:
+        """Images that are named and not there, with the reason of most of them."""
+        if not missing:
+            return
+        count = len(missing)
+        text = ngettext("{count} image is missing", "{count} images are missing", count).format(count=format_number(count))
+        title = Label(self._theme, text, 14, 600)
+        title.setToolTip("\n".join(list(missing)[:30]))
+        self._lines.addSpacing(8)
+        self._lines.addWidget(title)
+        reason = Counter(missing.values()).most_common(1)[0][0]
+        self._lines.addWidget(Label(self._theme, reason, 12, 400, "muted", wrap=True))
