@@ -72,6 +72,8 @@ class Publisher(QObject):
             exporting.run_export, to=folder, channels=channels, with_progress=True, label="publish",
             then=self._published, otherwise=self._failed,
         )  # fmt: skip
+        if self._task is None:
+            return  # the window is closing
         self._task.cancelled.connect(lambda: self._desk.say(_("Publishing was stopped. Nothing changed."), kind="info"))
         self._task.finished.connect(self._finished)
         self._desk.follow(
