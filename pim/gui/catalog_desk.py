@@ -74,8 +74,13 @@ class CatalogDesk:
         """How numbers and dates are typed in the interface language."""
         return Convention(decimal="," if language() == "fr" else ".")
 
-    def read(self, function: Callable[..., Any], *args: Any, **options: Any) -> Task:
-        """`function(workspace, *args)` on a reader thread; options as for `Tasks.read`."""
+    def read(self, function: Callable[..., Any], *args: Any, **options: Any) -> Task | None:
+        """`function(workspace, *args)` on a reader thread; options as for `Tasks.read`.
+
+        None while the window closes: a timer may still ask, but nobody is left to be answered.
+        """
+        if self.tasks.closing:
+            return None
         return self.tasks.read(function, self.workspace, *args, **options)
 
     def change(self, function: Callable[..., Any], *args: Any, **options: Any) -> Task:

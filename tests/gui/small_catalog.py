@@ -19,7 +19,8 @@ def make_small(folder: Path) -> Workspace:
     workspace = create_catalog(folder, locales=("en_GB", "fr_FR"), currencies=("EUR",), who="tester")
     for record in _structure():  # one by one: a record may refer to one before it
         structuring.save_records(workspace, [record])
-    mug = creating.add_product(workspace, sku="MUG", family="things", values={"title@en_GB": "Mug", "price:EUR": "12.50"})
+    values = {"title@en_GB": "Mug", "price:EUR": "12.50"}
+    mug = creating.add_product(workspace, sku="MUG", family="things", values=values)
     creating.add_product(workspace, sku="LAMP", family="things", values={"title@en_GB": "Lamp"}, categories=["kitchen"])
     shirt = creating.add_product(
         workspace,
@@ -37,7 +38,7 @@ def make_small(folder: Path) -> Workspace:
 
 def _structure() -> list:
     base = ("title", "description", "brand", "gtin", "price", "weight", "color", "material", "launched", "handmade")
-    records = [
+    return [
         Attribute(code="color", type="simple_select", labels={"en_GB": "Colour"}),
         Attribute(code="material", type="multi_select", labels={"en_GB": "Material"}),
         Attribute(code="launched", type="date", labels={"en_GB": "Launched"}),
@@ -58,4 +59,3 @@ def _structure() -> list:
         Location(code="shop", labels={"en_GB": "Shop"}),
         AssociationType(code="goes_with", labels={"en_GB": "Goes with"}),
     ]
-    return records

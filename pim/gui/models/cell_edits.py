@@ -62,10 +62,9 @@ class CellEdits(QObject):
             self.rejected.pop(change[:2], None)
         self.changed.emit({change.uid for change in changes})
         self._desk.change(
-            editing.set_values,
+            partial(editing.set_values, label=label),  # `label` alone would name the task
             list(changes),
             convention=convention,
-            label=label,
             then=partial(self._written, changes),
             otherwise=partial(self._refused, changes),
         )

@@ -259,6 +259,11 @@ class GridView(QTableView):
         self.viewport().update()  # the outline goes round the whole range, not only what was added
         self.range_changed.emit()
 
+    def go_to(self, index: QModelIndex) -> None:
+        """Make a cell the current and only selected one, whatever keys are held (Qt would toggle with Ctrl)."""
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(index)
+
     def step(self, rows: int, columns: int) -> None:
         """Go to a neighbour of the current cell and select it."""
         now = self.currentIndex()
@@ -267,12 +272,12 @@ class GridView(QTableView):
             min(max(1, now.column() + columns), self.grid.columnCount() - 1),
         )
         if target.isValid():
-            self.setCurrentIndex(target)
+            self.go_to(target)
 
     def show_row(self, row: int, column: int = -1) -> None:
         """Make a row the current one and bring it into view."""
         wanted = column if column >= 0 else max(1, self.currentIndex().column())
-        self.setCurrentIndex(self.grid.index(row, min(wanted, self.grid.columnCount() - 1)))
+        self.go_to(self.grid.index(row, min(wanted, self.grid.columnCount() - 1)))
 
     def keyPressEvent(self, event) -> None:
         for sequence, name in _COMMANDS:
@@ -311,7 +316,7 @@ class GridView(QTableView):
             self.selectionModel().select(QItemSelection(self._anchor(), target), flags.ClearAndSelect)
             self.scrollTo(target)
         else:
-            self.setCurrentIndex(target)
+            self.go_to(target)
         return True
 
     def _anchor(self) -> QModelIndex:

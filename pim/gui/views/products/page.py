@@ -214,13 +214,13 @@ class ProductsPage(QWidget):
         loaded = self.model.loaded(index.row()) if index.isValid() else None
         if loaded is not None:
             self.model.edits.forgive(loaded.row.uid, self.model.columns[index.column()].edit_key)
-            self.view.setCurrentIndex(index)
+            self.view.go_to(index)
         self.status.refresh()
 
     def _open_menu(self, place) -> None:
         index = self.view.indexAt(place)
         if index.isValid() and not self.view.selectionModel().isSelected(index):
-            self.view.setCurrentIndex(index)
+            self.view.go_to(index)
         menu = row_menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.view.viewport().mapToGlobal(place))

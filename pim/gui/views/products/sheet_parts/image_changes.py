@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
@@ -66,7 +67,7 @@ class ImageChanges:
             self._desk.say(_("“{name}” was not added. {reason}").format(name=name, reason=reason), kind="bad")
 
     def _write(self, images: Sequence[ImageUse], label: str) -> None:
-        self._desk.change(editing.set_images, uid=self.shown.uid, images=list(images), label=label)
+        self._desk.change(partial(editing.set_images, label=label), uid=self.shown.uid, images=list(images))
 
     def make_main(self, image: ImageUse) -> None:
         """The picture that lists show and channels send first."""
