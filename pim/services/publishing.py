@@ -107,7 +107,7 @@ def _fold_one(workspace: Workspace, path: Path) -> int:
             listings = path.parent / f"{path.stem}.{code}.listings"
             if publication.summary["status"] == _OK and listings.exists():
                 publications.record(connection, publication, _listings(listings))
-        publications.forget_states(connection)
+                publications.compare_states(connection, code)
     return 1
 
 

@@ -145,7 +145,8 @@ class _Judge:
             if outcome.listing is not None:
                 limits = adapter.limits(outcome.listing, context) if adapter else ()
                 held += [(limit.item or outcome.sku, (Reason("limit", "", limit.reason),)) for limit in limits]
-                digest = publications.listing_hash(outcome.listing)
+                if not any(sku == outcome.sku for sku, _reasons in held):
+                    digest = publications.listing_hash(outcome.listing)
             before = publications.published_hashes(connection, code, (uid,)).get(uid)
             state = _state(outcome, held, digest, before)
             reasons = [[sku, *reason] for sku, found in held for reason in found]

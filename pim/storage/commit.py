@@ -181,7 +181,8 @@ class Committer:
         for kind, uid in touched:
             records.save_record(connection, kind, uid, after.of_kind(kind).get(uid))
         after = after.with_version(records.bump_version(connection, "structure_version"))
-        if any(kind not in structure_changes.UNPUBLISHED for kind, _uid in touched):
+        structure_changes.forget_states_of_held(connection, before, after, touched)
+        if structure_changes.affects_listings(before, after, touched):
             records.bump_version(connection, "listing_version")
         known = history.known_records(connection, touched)
         if structure_changes.affects_derived(before, after, touched, known):

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from pim.catalog.listing import Listing
+from pim.catalog.readiness import BLOCKED, CHANGED, HELD, IN_SYNC, NEW
 from pim.storage.products import chunks, marks
 
 
@@ -176,9 +177,19 @@ def tree_revisions(connection: sqlite3.Connection, root_ids: Iterable[int]) -> d
     return found
 
 
-def forget_states(connection: sqlite3.Connection) -> None:
-    """Marks every kept state as old, because what the channels received changed."""
-    connection.execute("UPDATE channel_state SET rule_version=0")
+def compare_states(connection: sqlite3.Connection, channel: str) -> None:
+    """Works the kept states of a channel out again after it received something: the listings themselves did not change,
+    so comparing hashes is enough. A state without a hash (held, blocked or not sold as a whole) stays."""
+    connection.execute(_COMPARE_STATES, (IN_SYNC, BLOCKED, CHANGED, NEW, channel, HELD))
+
+
+_COMPARE_STATES = (
+    "UPDATE channel_state SET state=COALESCE((SELECT CASE WHEN l.hash=channel_state.hash"
+    " THEN CASE WHEN channel_state.reasons='[]' THEN ? ELSE ? END ELSE ? END"
+    " FROM product p JOIN published_listing l ON l.root_uid=p.uid AND l.channel=channel_state.channel"
+    " WHERE p.id=channel_state.root_id), ?)"
+    " WHERE channel=? AND hash IS NOT NULL AND state<>?"
+)
 
 
 def blocked_reasons(connection: sqlite3.Connection, channel: str) -> tuple[int, list[tuple[list[str], int]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sqlite3
 from collections.abc import Container, Iterable
 
@@ -26,7 +27,7 @@ _DERIVING_WHOLE = frozenset(("channel", "role"))
 _DERIVING_REMOVAL = frozenset(("attribute", "option", "family", "locale"))
 
 # Kinds that no channel's listings are made of.
-UNPUBLISHED = frozenset(("saved_view", "mapping"))
+_UNPUBLISHED = frozenset(("saved_view", "mapping"))
 
 
 def affects_derived(
@@ -45,6 +46,32 @@ def _affects(before: Structure, after: Structure, kind: str, uid: str, known: bo
     if kind in ("locale", "price_list"):
         return (before.main_locale, before.main_price_list) != (after.main_locale, after.main_price_list)
     return False
+
+
+def affects_listings(before: Structure, after: Structure, touched: Iterable[tuple[str, str]]) -> bool:
+    """Whether every product has to be judged again for every channel. Who is held back by hand concerns those only."""
+    return any(
+        kind not in _UNPUBLISHED and not (kind == "channel" and _only_holds_differ(before, after, uid))
+        for kind, uid in touched
+    )
+
+
+def _only_holds_differ(before: Structure, after: Structure, code: str) -> bool:
+    old, new = before.channels.get(code), after.channels.get(code)
+    return old is not None and new is not None and dataclasses.replace(old, held=new.held) == new
+
+
+def forget_states_of_held(
+    connection: sqlite3.Connection, before: Structure, after: Structure, touched: Iterable[tuple[str, str]]
+) -> None:
+    """Marks the standing of products that are held back from now on, or no longer, as old."""
+    for kind, code in touched:
+        if kind == "channel" and code in before.channels and code in after.channels:
+            changed = set(before.channels[code].held) ^ set(after.channels[code].held)
+            connection.executemany(
+                "UPDATE channel_state SET rule_version=0 WHERE channel=? AND root_id=(SELECT root_id FROM product WHERE uid=?)",
+                [(code, uid) for uid in changed],
+            )
 
 
 def forget_fields(connection: sqlite3.Connection, before: Structure, after: Structure) -> None:
