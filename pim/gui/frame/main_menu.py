@@ -12,7 +12,7 @@ from pim.gui.frame.commands import Command
 from pim.gui.theme.theme import Theme
 from pim.i18n import _
 
-_ALIASES = {"theme": "view", "structure": "go"}
+_ALIASES = {"theme": "view", "structure": "go", "channels": "go"}
 GROUPS = ("catalog", "edit", "product", "view", "go", "help")
 
 

@@ -119,12 +119,13 @@ class MainWindow(QMainWindow):
         for command in self.commands.every():
             if command.keys and command.bound:
                 self.add_key(command.keys, command.run)
-        for standard, signal in (
-            (QKeySequence.StandardKey.Undo, self.top.undo),
-            (QKeySequence.StandardKey.Redo, self.top.redo),
+        for standard, own, signal in (
+            (QKeySequence.StandardKey.Undo, ("Ctrl+Z",), self.top.undo),
+            (QKeySequence.StandardKey.Redo, ("Ctrl+Y", "Ctrl+Shift+Z"), self.top.redo),
         ):
-            for sequence in QKeySequence.keyBindings(standard):
-                self.add_key(sequence, signal.emit)
+            # The system's keys, and on every system the two that the menu and the help name.
+            for keys in {QKeySequence(keys).toString() for keys in (*QKeySequence.keyBindings(standard), *own)}:
+                self.add_key(keys, signal.emit)
 
     def add_key(self, keys: str | QKeySequence, action: Callable[[], object]) -> QShortcut:
         """A shortcut of the whole window."""

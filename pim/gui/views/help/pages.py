@@ -56,13 +56,17 @@ def keys_text(shortcuts: Shortcuts) -> str:
     return "\n".join(parts)
 
 
-def window_shortcuts(commands: Iterable[tuple[str, str]], rooms: Iterable[tuple[str, str]]) -> list[tuple[str, str, str]]:
-    """All keys of a window: `commands` (keys, title) and `rooms` (code, title) as they are registered."""
+def window_shortcuts(
+    commands: Iterable[tuple[str, str]], rooms: Iterable[tuple[str, str, bool]]
+) -> list[tuple[str, str, str]]:
+    """All keys of a window: `commands` (keys, title) and `rooms` (code, title, without a number) as registered."""
     found = [(_("Everywhere"), keys, does) for keys, does in frame_keys().items()]
     found += [(_("Everywhere"), keys, does.rstrip("…")) for keys, does in commands if keys]
+    found = list(dict.fromkeys(found))
     listed = list(rooms)
-    found += [(_("Rooms"), f"Ctrl+{number}", title) for number, (_code, title) in enumerate(listed, start=1)]
-    for code, title in listed:
+    numbered = [title for _code, title, unnumbered in listed if not unnumbered]
+    found += [(_("Rooms"), f"Ctrl+{number}", title) for number, title in enumerate(numbered, start=1)]
+    for code, title, _unnumbered in listed:
         found += [(title, keys, does) for keys, does in room_keys().get(code, {}).items()]
         if code == "products":
             found += [(_("In the product list"), key.keys, key.does) for key in grid_keys()]

@@ -35,7 +35,7 @@ class HelpWindow(QMainWindow):
         self._pages: list[Page] = []
         self._wanted, self._shown = "start", ""
         self.setWindowTitle(_("Help"))
-        self.resize(980, 760)
+        self.resize(1060, 780)
         self.box = SearchBox(theme)
         self.box.setPlaceholderText(_("Search the help"))
         self.box._hint.setText("Ctrl F")
@@ -165,11 +165,12 @@ class HelpWindow(QMainWindow):
 
 def style_document(document: QTextDocument, theme: Theme) -> None:
     """Sizes, colours and distances of headings, code and tables: Markdown has none of its own."""
-    from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextTable
+    from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextFormat, QTextTable
 
     sizes = {1: (20, 600), 2: (15, 600), 3: (13, 600)}
     mono = QTextCharFormat()
     mono.setFontFamilies(["monospace"])
+    mono.setProperty(int(QTextFormat.Property.FontPixelSize.value), 12)
     mono.setForeground(theme.c.text)
     block = document.begin()
     while block.isValid():
@@ -184,12 +185,14 @@ def style_document(document: QTextDocument, theme: Theme) -> None:
             look = QTextCharFormat()
             font = theme.font(*sizes.get(level, sizes[3]))
             look.setFont(font)
+            look.setProperty(int(QTextFormat.Property.FontSizeAdjustment.value), 0)  # Markdown's own enlargement
             look.setForeground(theme.c.text)
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
             cursor.mergeCharFormat(look)
         elif block.blockFormat().hasProperty(_CODE_FENCE):
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
             cursor.mergeCharFormat(mono)
+            shape.setLineHeight(100, int(QTextBlockFormat.LineHeightTypes.ProportionalHeight.value))
             shape.setBackground(theme.c.bg)
             shape.setTopMargin(0)
             shape.setBottomMargin(0)
@@ -220,10 +223,10 @@ def show_help(session: Session, page: str) -> HelpWindow:
         shortcuts: list[tuple[str, str, str]] = []
         if isinstance(session.window, MainWindow):
             commands = [(command.keys, command.title) for command in session.window.commands.every()]
-            rooms = [(room.code, room.title) for room in session.window.rooms if not room.at_bottom]
+            rooms = [(room.code, room.title, bool(room.at_bottom or room.part_of)) for room in session.window.rooms]
             shortcuts = window_shortcuts(commands, rooms)
         else:
-            shortcuts = window_shortcuts([], [("home", _("Home")), ("products", _("Products"))])
+            shortcuts = window_shortcuts([], [("home", _("Home"), False), ("products", _("Products"), False)])
         window = session.help_window = HelpWindow(session.desk.theme, session.desk.tasks, shortcuts)
         window.closed.connect(lambda: setattr(session, "help_window", None))
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

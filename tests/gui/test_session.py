@@ -1,0 +1,135 @@
+"""From the welcome page to a catalogue: new, open, refused, dropped, remembered; preferences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QMainWindow
+
+from pim.gui.app import Desk
+from pim.gui.dialogs.new_catalog import NewCatalog, NewCatalogDialog, codes_problem, free_name
+from pim.gui.failures import Failures
+from pim.gui.preferences import Preferences
+from pim.gui.session import Session
+from pim.gui.views.settings.preference_cards import PreferenceCards
+from pim.gui.views.welcome.recent import day_words, recent_catalogs
+from pim.gui.views.welcome.window import WelcomeWindow
+from pim.services.workspace import create_catalog
+
+
+@pytest.fixture
+def preferences(tmp_path) -> Preferences:
+    return Preferences(tmp_path / "settings.toml")
+
+
+@pytest.fixture
+def session(qapp, theme, settings, tasks, preferences, qtbot):
+    made = Session(Desk(qapp, theme, settings, tasks, Failures()), preferences, lambda desk, _session: QMainWindow())
+    made.begin(None)
+    yield made
+    tasks.wait_all(5000)
+    if made.window is not None:
+        made.window.close()
+    made.close()
+
+
+def test_a_new_catalogue_opens_and_is_remembered(session, preferences, settle, tmp_path, monkeypatch) -> None:
+    asked = []
+    session._make(NewCatalog(tmp_path / "Shop.pim", ("fr_FR",), ("EUR", "USD")), None)
+    settle()
+    assert session.catalog is not None
+    assert list(session.catalog.structure.price_lists) == ["EUR", "USD"]
+    assert preferences.now.recent == (str(tmp_path / "Shop.pim"),)
+    session.catalog.go = lambda room, **what: asked.append((room, what))
+    session.take_dropped([tmp_path / "supplier.csv"])
+    assert asked == [("import", {"files": [tmp_path / "supplier.csv"]})]
+
+
+def test_one_in_use_is_refused_and_opens_read_only(session, settle, tmp_path) -> None:
+    with create_catalog(tmp_path / "a.pim"):
+        session.open(tmp_path / "a.pim")
+        settle()
+        assert session.catalog is None
+        assert isinstance(session.window, WelcomeWindow)
+        banner = session.window.page._banners.itemAt(0).widget()
+        assert "in use" in banner.accessibleName()
+        banner.acted.emit()
+        settle()
+        assert session.catalog is not None
+        assert not session.catalog.workspace.writable
+        session.close()
+
+
+def test_dropping_a_catalogue_opens_it_and_a_file_asks_for_a_new_one(session, settle, tmp_path) -> None:
+    create_catalog(tmp_path / "b.pim").close()
+    session.take_dropped([tmp_path / "spring.csv"])
+    dialog = session.window.findChild(NewCatalogDialog)
+    assert dialog.name.editor.text() == "spring"
+    dialog.reject()
+    session.take_dropped([tmp_path / "b.pim"])
+    settle()
+    assert session.catalog is not None
+    assert session.catalog.workspace.name == "b"
+
+
+def test_closing_leads_back_to_the_welcome_page(session, settle, tmp_path) -> None:
+    session._make(NewCatalog(tmp_path / "c.pim", ("en_GB",), ("EUR",)), None)
+    settle()
+    session.close_catalog()
+    settle()
+    assert isinstance(session.window, WelcomeWindow)
+    create_catalog(tmp_path / "d.pim").close()
+    session.open(tmp_path / "c.pim")
+    settle()
+    assert session.catalog is not None and session.catalog.workspace.writable
+
+
+def test_the_dialog_says_what_is_wrong(theme, qtbot, tmp_path) -> None:
+    dialog = NewCatalogDialog(theme, tmp_path)
+    qtbot.addWidget(dialog)
+    asked: list[NewCatalog] = []
+    dialog.asked.connect(asked.append)
+    dialog.locales.editor.setText("French")
+    dialog._ask()
+    assert "not a locale" in dialog._reason.text()
+    dialog.locales.editor.setText("fr_FR, en_GB")
+    dialog.currencies.editor.setText("EUR USD")
+    dialog.name.editor.setText("a:b")
+    dialog._ask()
+    assert "“:”" in dialog._reason.text()
+    dialog.name.editor.setText("Été")
+    dialog._ask()
+    assert asked == [NewCatalog(tmp_path / "Été.pim", ("fr_FR", "en_GB"), ("EUR", "USD"))]
+    (tmp_path / "Été.pim").mkdir()
+    assert free_name(tmp_path, "Été") == "Été 2"
+    assert codes_problem(NewCatalog(Path("x"), (), ("EUR",)))
+
+
+def test_recent_ones_that_are_gone_are_known(tmp_path) -> None:
+    from datetime import date
+
+    create_catalog(tmp_path / "a.pim").close()
+    here, gone = recent_catalogs([str(tmp_path / "a.pim"), str(tmp_path / "gone.pim")])
+    assert here.changed is not None and gone.changed is None
+    assert day_words(date(2026, 11, 21), date(2026, 11, 22)) == "Yesterday"
+    assert "2025" in day_words(date(2025, 11, 21), date(2026, 11, 22))
+
+
+def test_preferences_hold_at_once_and_are_stored(theme, qtbot, preferences, tmp_path) -> None:
+    cards = PreferenceCards(theme, preferences, lambda: None)
+    qtbot.addWidget(cards)
+    cards.theme_field.editor.set_text("dark")
+    cards.theme_field.editor.committed.emit()
+    assert preferences.now.theme == "dark"
+    assert not cards.needs_restart
+    cards.language_field.editor.set_text("fr")
+    cards.language_field.editor.committed.emit()
+    assert cards.needs_restart
+    assert Preferences(tmp_path / "settings.toml").now.language == "fr"
+
+
+def test_scales_step_and_end(preferences) -> None:
+    assert preferences.next_scale(1) == 110
+    preferences.change(scale=200)
+    assert (preferences.next_scale(1), preferences.next_scale(-1)) == (200, 175)
