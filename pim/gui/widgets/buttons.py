@@ -11,9 +11,18 @@ from pim.gui.theme.theme import Theme
 KINDS = ("primary", "normal", "plain", "danger", "link", "held")
 _ICON_ROLES = {"primary": "on", "danger": "bad", "link": "atext", "held": "warn"}
 
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
+
 
 class _Ring:
-    """Shows the 2 px focus ring, but not when the focus came from the mouse."""
+    """Shows the 2 px focus ring, but not when the focus came from the mouse; Enter presses it, as Space does."""
+
+    def keyPressEvent(self, event) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
+            # Qt leaves Enter to a dialog's default button, which may be another one than the one with the focus.
+            self.click()
+            return
+        super().keyPressEvent(event)
 
     def focusInEvent(self, event) -> None:
         self._set_ring(event.reason() != Qt.FocusReason.MouseFocusReason)

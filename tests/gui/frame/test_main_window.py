@@ -95,6 +95,12 @@ def test_keys_go_to_rooms_and_actions(qtbot, made) -> None:
 def test_undo_and_redo_by_the_systems_keys(qtbot, made) -> None:
     with qtbot.waitSignal(made.top.undo):
         qtbot.keyClick(made, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(made.top.redo):
+        qtbot.keyClick(made, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(made.top.redo):
+        qtbot.keyClick(
+            made, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        )
 
 
 def test_typing_in_the_box_searches_the_room_or_opens_the_palette(qtbot, made) -> None:

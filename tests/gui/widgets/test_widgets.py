@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from pim.gui.widgets.buttons import KINDS, Button, IconButton, MenuButton
@@ -363,3 +363,23 @@ def test_a_scroll_area_has_no_frame(qtbot) -> None:
     area = scroll_of(QWidget(), "bg")
     qtbot.addWidget(area)
     assert area.widgetResizable()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_presses_the_button_that_has_the_focus(qtbot, theme, key: Qt.Key) -> None:
+    for button in (Button(theme, "Choose files"), IconButton(theme, "columns", "Columns")):
+        shown(qtbot, button)
+        with qtbot.waitSignal(button.clicked):
+            qtbot.keyPress(button, key)
+        with qtbot.assertNotEmitted(button.clicked):
+            qtbot.keyPress(button, key, Qt.KeyboardModifier.ShiftModifier)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_enter_opens_the_list_of_a_menu_button(qtbot, theme) -> None:
+    button = shown(qtbot, MenuButton(theme, "English"))
+    button.set_choices([("en", "English"), ("fr", "Français")], "en", lambda code: None)
+    menu = button.menu()
+    menu.aboutToShow.connect(lambda: QTimer.singleShot(0, menu.close))
+    with qtbot.waitSignal(menu.aboutToHide):
+        qtbot.keyPress(button, Qt.Key.Key_Return)
