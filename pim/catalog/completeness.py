@@ -43,6 +43,14 @@ class Requirement(NamedTuple):
 
 def requirements(structure: Structure, family: str) -> tuple[Requirement, ...]:
     """Everything required of products of `family`, per channel and locale of that channel."""
+    place = (Requirement, family)
+    if place not in structure.memo:
+        structure.memo[place] = _requirements(structure, family)
+    found: tuple[Requirement, ...] = structure.memo[place]
+    return found
+
+
+def _requirements(structure: Structure, family: str) -> tuple[Requirement, ...]:
     found = []
     for channel in structure.channels.values():
         record = structure.families.get(family)

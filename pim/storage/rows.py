@@ -19,11 +19,14 @@ _CHANGEABLE = tuple(n for n, name in enumerate(COLUMNS) if name not in _KEPT)
 # What a model sums up over the products below it; written by whoever sums.
 _SUMMED = tuple(COLUMNS.index(name) for name in ("stock", "variants"))
 _CHANGEABLE_IN_MODELS = tuple(n for n in _CHANGEABLE if n not in _SUMMED)
-_KIND = COLUMNS.index("kind")
+_KIND, _HASH = COLUMNS.index("kind"), COLUMNS.index("hash")
 
 
 def write_rows(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Inserts rows (values in the order of `COLUMNS`), or updates those whose id is stored. Raises IntegrityError."""
+    """Inserts rows (values in the order of `COLUMNS`), or updates those whose id is stored. Raises IntegrityError.
+
+    A hash of None keeps the one that is stored.
+    """
     stored: dict[int, tuple[Any, ...]] = {}
     for chunk in chunks(row[0] for row in rows):
         found = connection.execute(f"SELECT {','.join(COLUMNS)} FROM product WHERE id IN ({marks(chunk)})", chunk)
@@ -41,4 +44,4 @@ def write_rows(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) 
 def _changed(old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[int, ...]:
     """The places of the columns in which two rows of a product differ."""
     places = _CHANGEABLE_IN_MODELS if old[_KIND] == new[_KIND] == "model" else _CHANGEABLE
-    return tuple(n for n in places if old[n] != new[n])
+    return tuple(n for n in places if old[n] != new[n] and not (n == _HASH and new[n] is None))

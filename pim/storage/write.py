@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from operator import is_
 from typing import Any
 
+from pim.catalog.edit import changed_keys
 from pim.catalog.errors import CatalogError, Conflict
 from pim.catalog.identifiers import fold_text, sku_key
 from pim.catalog.product import Product
@@ -88,7 +90,7 @@ class ProductWriter:
                 models.append(number)
         for below in load_below(self._connection, models):
             product = below.product
-            if product.uid not in nodes:
+            if product.uid not in nodes and not _is_untouched(product, nodes):
                 stale = below.rule_version < self._rule_version
                 nodes[product.uid] = Node(
                     below.id, product, product, below.revision, below.created_at, below.updated_at, False, stale
@@ -106,8 +108,12 @@ class ProductWriter:
         return found
 
     def _derive(self, node: Node, nodes: Nodes, above: Above) -> Work:
-        old = derive(line_of(node.before, nodes, above, BEFORE), self._rules) if node.before else None
-        new = derive(line_of(node.after, nodes, above, AFTER), self._rules) if node.after else None
+        before = line_of(node.before, nodes, above, BEFORE) if node.before else []
+        after = line_of(node.after, nodes, above, AFTER) if node.after else []
+        new = derive(after, self._rules) if after else None
+        if new is not None and len(before) == len(after) and all(map(is_, before, after)):
+            return Work(node, new, new)
+        old = derive(before, self._rules) if before else None
         return Work(node, old, new)
 
     def _delete(self, gone: list[Node]) -> None:
@@ -132,7 +138,8 @@ class ProductWriter:
             if product is None or new is None:
                 continue
             ids = [id_of(each.uid, nodes, above) for each in line_of(product, nodes, above, AFTER)]
-            rows.append(self._row(node, product, new, ids, content_hash(product.to_json())))
+            digest = content_hash(product.to_json()) if node.direct else None
+            rows.append(self._row(node, product, new, ids, digest))
             if node.direct:
                 documents.append((node.id, dump(document_of(product)).decode()))
         try:
@@ -144,7 +151,7 @@ class ProductWriter:
             documents,
         )
 
-    def _row(self, node: Node, product: Product, new: Derived, ids: list[int], digest: bytes) -> tuple[Any, ...]:
+    def _row(self, node: Node, product: Product, new: Derived, ids: list[int], digest: bytes | None) -> tuple[Any, ...]:
         return (
             node.id, product.uid, product.sku, sku_key(product.sku), product.kind, ids[-2] if len(ids) > 1 else None,
             ids[0], product.family, int(product.enabled), new.name, fold_text(new.name), new.price, new.stock, new.percent,
@@ -178,6 +185,19 @@ class ProductWriter:
         for chunk in chunks(sorted(roots)):
             self._connection.execute(_SUM_BELOW.format(column="parent_id", marks=marks(chunk)), chunk)
             self._connection.execute(_SUM_BELOW_ROOT.format(marks=marks(chunk)), chunk)
+
+
+def _is_untouched(product: Product, nodes: Nodes) -> bool:
+    """Whether a product has values of its own for everything that changes in the models above it."""
+    above = nodes.get(product.parent)
+    if above is None:
+        return False
+    while above is not None:
+        before, after = above.before, above.after
+        if before is None or after is None or not all(key in product.values for key in changed_keys(before, after)):
+            return False
+        above = nodes.get(after.parent)
+    return True
 
 
 # Models between a root and its leaves, then the roots themselves.
