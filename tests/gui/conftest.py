@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QElapsedTimer, QSettings
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
+from shiboken6 import Shiboken
 
 from pim.gui.catalog_desk import CatalogDesk, make_catalog_desk
 from pim.gui.tasks import Tasks
@@ -68,15 +69,20 @@ def desk(theme: Theme, settings: QSettings, tasks: Tasks, workspace: Workspace) 
 
 @pytest.fixture
 def settle(qapp: QApplication, tasks: Tasks) -> Callable[[], None]:
-    """Wait until nothing is queued, running or about to be asked: timers of the models are zero to 150 ms."""
+    """Wait until no task is queued or running and no short timer is about to ask for one."""
 
     def wait() -> None:
-        quiet = QElapsedTimer()
-        quiet.start()
-        while quiet.elapsed() < 220:
+        quiet = 0
+        while quiet < 3:
             qapp.processEvents()
             if tasks.count:
                 assert tasks.wait_all(5000), "a task does not end"
-                quiet.restart()
+            quiet = 0 if tasks.count or _about_to_ask() else quiet + 1
 
     return wait
+
+
+def _about_to_ask() -> bool:
+    """Whether a single shot of at most half a second is waiting (toasts and the like wait longer)."""
+    timers = (thing for thing in Shiboken.getAllValidWrappers() if isinstance(thing, QTimer))
+    return any(timer.isSingleShot() and timer.isActive() and timer.interval() <= 500 for timer in timers)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeySequence, QPainter
+from PySide6.QtGui import QKeySequence, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from pim.gui.catalog_desk import CatalogDesk
-from pim.gui.models.product_columns import LEAD, MARK_WIDTH, NAME, NARROW_ORDER
+from pim.gui.models.product_columns import LEAD, NAME, NARROW_ORDER
 from pim.gui.models.product_grid import ProductGridModel
-from pim.gui.painting.cells import ROW_HEIGHT, draw_active, draw_range
+from pim.gui.painting.cells import ROW_HEIGHT
 from pim.gui.views.products.grid_delegate import GridDelegate
 from pim.gui.views.products.grid_header import GridHeader
+from pim.gui.views.products.grid_on_top import OnTop
 from pim.gui.views.products.row_painter import Place, RowPainter
 
 NAME_MIN = 150
@@ -35,6 +36,7 @@ class GridView(QTableView):
         self.setHorizontalHeader(self.head)
         self.setModel(model)
         self.painter = RowPainter(desk.theme, desk.thumbnails, model)
+        self._on_top = OnTop(desk.theme, self)
         self._delegate = GridDelegate(desk, self)
         self.setItemDelegate(self._delegate)
         self._configure()
@@ -145,14 +147,13 @@ class GridView(QTableView):
     # -- painting -----------------------------------------------------------------------------------
     def paintEvent(self, event) -> None:
         painter = QPainter(self.viewport())
-        area, theme = event.rect(), self._desk.theme
-        painter.fillRect(area, theme.c.surface)
+        area = event.rect()
+        painter.fillRect(area, self._desk.theme.c.surface)
         first, last = self._rows_in(area)
         ratio, x = self.devicePixelRatioF(), -self.horizontalOffset()
         for row in range(first, last + 1):
             painter.drawPixmap(x, self.rowViewportPosition(row), self.painter.row(row, ratio))
-        self._paint_rows_on_top(painter, first, last)
-        self._paint_ranges(painter, first, last)
+        self._on_top.paint(painter, first, last, self._hover)
 
     def _rows_in(self, area: QRect) -> tuple[int, int]:
         first = self.rowAt(area.top())
@@ -160,61 +161,9 @@ class GridView(QTableView):
         count = self.grid.rowCount()
         return (first, last if last >= 0 else count - 1) if first >= 0 else (0, -1)
 
-    def _row_rect(self, row: int) -> QRect:
+    def row_rect(self, row: int) -> QRect:
+        """The whole row in the viewport, without its base line."""
         return QRect(0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row) - 1)
-
-    def _tint(self, painter: QPainter, rect: QRect, color: QColor) -> None:
-        """Colour a painted ground and leave its text: the darker (in the dark: the lighter) of both wins."""
-        modes = QPainter.CompositionMode
-        painter.setCompositionMode(
-            modes.CompositionMode_Lighten if self._desk.theme.dark else modes.CompositionMode_Darken
-        )
-        painter.fillRect(rect, color)
-        painter.setCompositionMode(modes.CompositionMode_SourceOver)
-
-    def _paint_rows_on_top(self, painter: QPainter, first: int, last: int) -> None:
-        theme, current = self._desk.theme, self.currentIndex().row()
-        if first <= current <= last:
-            rect = self._row_rect(current)
-            self._tint(painter, rect, theme.c.atint)
-            painter.fillRect(QRect(0, rect.y(), 3, rect.height()), theme.c.accent)
-        if first <= self._hover <= last and self._hover != current:
-            self._tint(painter, self._row_rect(self._hover), theme.c.hover)
-
-    def _paint_ranges(self, painter: QPainter, first: int, last: int) -> None:
-        theme, active = self._desk.theme, self.currentIndex()
-        ranges = list(self.selectionModel().selection())
-        for part in ranges:
-            if part.bottom() < first - 1 or part.top() > last + 1:
-                continue
-            single = part.height() == 1 and part.width() == 1
-            rect = self._range_rect(part, first, last)
-            if not single and rect.isValid():
-                self._tint_but(painter, rect, active)
-                draw_range(painter, rect, theme, handle=len(ranges) == 1)
-        if active.isValid() and first <= active.row() <= last and active.column() > 0 and self._only_one(ranges):
-            draw_active(painter, self.visualRect(active).adjusted(-1, -1, 0, 0), theme)
-
-    def _only_one(self, ranges: list) -> bool:
-        return not ranges or (len(ranges) == 1 and ranges[0].width() == 1 and ranges[0].height() == 1)
-
-    def _range_rect(self, part, first: int, last: int) -> QRect:
-        top, bottom = max(part.top(), first - 1, 0), min(part.bottom(), last + 1)
-        columns = [n for n in range(part.left(), part.right() + 1) if not self.isColumnHidden(n)]
-        if not columns:
-            return QRect()
-        left = min(self.columnViewportPosition(n) for n in columns)
-        right = max(self.columnViewportPosition(n) + self.columnWidth(n) for n in columns)
-        y = self.rowViewportPosition(top)
-        return QRect(left - 1, y - 1, right - left + 1, self.rowViewportPosition(bottom) + self.rowHeight(bottom) - y)
-
-    def _tint_but(self, painter: QPainter, rect: QRect, active: QModelIndex) -> None:
-        painter.save()
-        if active.isValid():
-            hole = self.visualRect(active)
-            painter.setClipRegion(painter_region(rect, hole))
-        self._tint(painter, rect, self._desk.theme.c.pick)
-        painter.restore()
 
     # -- mouse and keys -----------------------------------------------------------------------------
     def mouseMoveEvent(self, event) -> None:
@@ -222,7 +171,7 @@ class GridView(QTableView):
         if row != self._hover:
             for changed in (self._hover, row):
                 if changed >= 0:
-                    self.viewport().update(self._row_rect(changed))
+                    self.viewport().update(self.row_rect(changed))
             self._hover = row
         super().mouseMoveEvent(event)
 
@@ -326,13 +275,6 @@ class GridView(QTableView):
         return max(n for n in range(self.head.count()) if not self.isColumnHidden(n))
 
 
-def painter_region(rect: QRect, hole: QRect):
-    """`rect` without `hole`."""
-    from PySide6.QtGui import QRegion
-
-    return QRegion(rect).subtracted(QRegion(hole))
-
-
 def _pressed(event, keys: str) -> bool:
     return QKeySequence(event.keyCombination()) == QKeySequence(keys)
 
@@ -347,4 +289,3 @@ _COMMANDS = (
     ("Ctrl+R", "fill_right"),
     ("Esc", "escape"),
 )
-__all__ = ["MARK_WIDTH", "GridView"]
