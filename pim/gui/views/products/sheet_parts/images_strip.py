@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMenu, QWidget
 
 from pim.catalog.product import ImageUse
 from pim.gui.catalog_desk import CatalogDesk
-from pim.gui.painting.text import CENTER, draw_text
+from pim.gui.painting.text import CENTER, draw_text, text_width
 from pim.gui.views.products.row_painter import draw_thumb
 from pim.gui.views.products.sheet_parts.image_changes import ImageChanges, image_files
 from pim.gui.views.products.sheet_parts.shown import Shown
@@ -52,11 +52,12 @@ class ImageTile(QAbstractButton):
         else:
             draw_thumb(painter, box, self._desk.thumbnails, self.image.sha256, theme, 6)
         if self.image is not None and self.image.role == "main":
-            tag = QRectF(box.x(), box.bottom() - 15, min(36, box.width()), 16)
+            words, font = _("Main"), theme.font(11, 600)
+            tag = QRectF(box.x(), box.bottom() - 15, min(text_width(words, font) + 10, box.width()), 16)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.c.accent)
             painter.drawRoundedRect(tag, 4, 4)
-            draw_text(painter, tag, _("Main"), theme.font(11, 600), theme.c.on, CENTER)
+            draw_text(painter, tag, words, font, theme.c.on, CENTER)
         if self.hasFocus() or (self.image is not None and self.image.role == "main"):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.c.accent, 2))
