@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QProcess, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from pim import paths
@@ -17,6 +15,7 @@ from pim.gui.catalog_desk import CatalogDesk, make_catalog_desk
 from pim.gui.dialogs.new_catalog import NewCatalog, NewCatalogDialog
 from pim.gui.failures import sentence_for
 from pim.gui.preferences import Preferences
+from pim.gui.processes import start_program
 from pim.gui.views.welcome.recent import recent_catalogs
 from pim.gui.views.welcome.window import WelcomeWindow
 from pim.i18n import _
@@ -138,12 +137,17 @@ class Session(QObject):
     def _make(self, wanted: NewCatalog, dialog: NewCatalogDialog | None) -> None:
         task = self.desk.tasks.read(
             make_catalog, wanted, self.preferences.now.author, with_progress=True, label="make catalogue", owner=self,
-            then=lambda workspace: (dialog.accept() if dialog else None, self._opened(workspace)),
+            then=lambda workspace: self._made(workspace, dialog),
             otherwise=lambda error: self._not_made(error, dialog),
         )  # fmt: skip
         if isinstance(self.window, WelcomeWindow):
             title = _("Opening the demo") if wanted.demo else _("Making the catalogue")
             self.window.overlay.follow(task, title, can_cancel=False)
+
+    def _made(self, workspace: Workspace, dialog: NewCatalogDialog | None) -> None:
+        if dialog is not None:
+            dialog.accept()
+        self._opened(workspace)
 
     def _not_made(self, error: Exception, dialog: NewCatalogDialog | None) -> None:
         reason = sentence_for(error) if not isinstance(error, OSError) else str(error)
@@ -293,19 +297,3 @@ def make_catalog(wanted: NewCatalog, who: str, on_progress: OnProgress) -> Works
     if wanted.demo:
         return create_demo(wanted.folder, who=who, on_progress=on_progress)
     return create_catalog(wanted.folder, locales=wanted.locales, currencies=wanted.currencies, who=who)
-
-
-def start_program(arguments: list[str]) -> bool:
-    """Another process of the program; this one's scale is not handed down."""
-    process = QProcess()
-    environment = process.processEnvironment()
-    if environment.isEmpty():
-        environment = environment.systemEnvironment()
-    if os.environ.get("PIM_SCALE"):
-        environment.remove("QT_SCALE_FACTOR")
-        environment.remove("PIM_SCALE")
-    process.setProcessEnvironment(environment)
-    process.setProgram(sys.executable)
-    process.setArguments(["-m", "pim", *arguments])
-    started, _pid = process.startDetached()
-    return bool(started)

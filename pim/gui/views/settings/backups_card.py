@@ -54,8 +54,9 @@ class BackupsCard(Card):
 
     def _show(self, found: list[Backup]) -> None:
         while (item := self._rows.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
+            if (row := item.widget()) is not None:
+                row.hide()
+                row.deleteLater()
         count = ngettext("{count} backup.", "{count} backups.", len(found)).format(count=format_number(len(found)))
         kept = _("One is made every 30 minutes when something changed, and before imports and large changes.")
         self._sentence.setText(f"{count} {kept}")
@@ -89,7 +90,8 @@ class BackupsCard(Card):
             backing_up.back_up, then=self._made, otherwise=lambda error: self._desk.say(sentence_for(error), kind="bad"),
             label="backup",
         )  # fmt: skip
-        task.finished.connect(lambda: self._now.set_disabled_because(""))
+        if task is not None:
+            task.finished.connect(lambda: self._now.set_disabled_because(""))
 
     def _made(self, path: Path) -> None:
         self._desk.say(_("Backed up as {name}").format(name=path.name))

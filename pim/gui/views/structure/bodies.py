@@ -24,10 +24,10 @@ class FamilyBody(FormBody):
     """Attributes with requirements, and variant structures."""
 
     def build(self) -> None:
-        self._attributes = AttributesPart(self.theme, self.structure, self.locale)
+        self._attributes = AttributesPart(self.theme, self.structure, self.in_locale)
         self._attributes.set_family("" if self.is_new else self.record.code)
         self.add("form", self._attributes, self.card(_("Attributes and what each channel requires")))
-        self.add("variants", VariantsPart(self.theme, self.structure, self.locale), self.card(_("Variants")))
+        self.add("variants", VariantsPart(self.theme, self.structure, self.in_locale), self.card(_("Variants")))
 
     def start(self) -> dict[str, Any]:
         assert isinstance(self.record, Family)
@@ -46,7 +46,7 @@ class CategoryBody(FormBody):
 
     def build(self) -> None:
         parent = getattr(self.record, "parent", "")
-        text = path_label(self.structure.categories, parent, self.locale) if parent else _("the root of a tree")
+        text = path_label(self.structure.categories, parent, self.in_locale) if parent else _("the root of a tree")
         self.names.addWidget(Label(self.theme, _("Below: {path}").format(path=text), 12, 400, "muted", wrap=True))
 
 
@@ -58,7 +58,7 @@ class RoleBody(FormBody):
     def build(self) -> None:
         field = STANDARD_FIELDS.get(self.record.code)
         choices = [
-            (code, attribute.label(self.locale))
+            (code, attribute.label(self.in_locale))
             for code, attribute in self.structure.attributes.items()
             if field is None or attribute.type in field.types
         ]
@@ -69,7 +69,7 @@ class RoleBody(FormBody):
         column = self.card(_("Families that differ"))
         every = [("", _("as for all")), *choices]
         for code, family in self.structure.families.items():
-            self.add(f"family:{code}", ChoicePart(self.theme, family.label(self.locale), every), column)
+            self.add(f"family:{code}", ChoicePart(self.theme, family.label(self.in_locale), every), column)
 
     def start(self) -> dict[str, Any]:
         assert isinstance(self.record, Role)

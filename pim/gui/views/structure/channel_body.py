@@ -26,9 +26,9 @@ class ChannelBody(FormBody):
         self.add("adapter", self._adapter, column)
         names = list(self.structure.locales)
         self.add("locales", ChecksPart(self.theme, _("Locales"), [(code, code) for code in names], self._first()), column)
-        lists = [(c, p.label(self.locale)) for c, p in self.structure.price_lists.items() if not p.internal]
+        lists = [(c, p.label(self.in_locale)) for c, p in self.structure.price_lists.items() if not p.internal]
         self.add("price_lists", ChecksPart(self.theme, _("Price lists"), lists, self._first()), column)
-        places = [(c, place.label(self.locale)) for c, place in self.structure.locations.items()]
+        places = [(c, place.label(self.in_locale)) for c, place in self.structure.locations.items()]
         note = _("None ticked: all of them count.")
         self.add("stock_locations", ChecksPart(self.theme, _("Stock of"), places, note), column)
         self._build_assortment()
@@ -42,7 +42,7 @@ class ChannelBody(FormBody):
         column = self.card(_("What is sold here"))
         roots = [c for c in self.structure.categories.values() if not c.parent or c.code in self.record.categories]
         below = [c for c in self.structure.categories.values() if c.parent in {root.code for root in roots}]
-        choices = {c.code: path_label(self.structure.categories, c.code, self.locale) for c in (*roots, *below)}
+        choices = {c.code: path_label(self.structure.categories, c.code, self.in_locale) for c in (*roots, *below)}
         note = _("None ticked: every enabled product. Else those of the ticked categories and below.")
         self.add("categories", ChecksPart(self.theme, _("Categories"), list(choices.items()), note), column)
         known = [f"role:{role}" for role in self.structure.roles] + ["role:main_image"]
@@ -56,7 +56,7 @@ class ChannelBody(FormBody):
         if code.startswith("role:"):
             return role_label(code[5:])
         attribute = self.structure.attributes.get(code)
-        return attribute.label(self.locale) if attribute else code
+        return attribute.label(self.in_locale) if attribute else code
 
     def _build_options(self) -> None:
         assert isinstance(self.record, Channel)

@@ -259,10 +259,14 @@ class VariantsPart(Part):
     def _append(self, data: dict[str, Any]) -> None:
         box = _StructureBox(self._theme, data, self._locale, self._axes)
         box.changed.connect(self.changed)
-        box.removed.connect(lambda: (self._drop(box), self.changed.emit()))
+        box.removed.connect(lambda: self._remove(box))
         self._boxes.append(box)
         self._column.addWidget(box)
         self._none.hide()
+
+    def _remove(self, box: _StructureBox) -> None:
+        self._drop(box)
+        self.changed.emit()
 
     def _drop(self, box: _StructureBox) -> None:
         self._boxes.remove(box)

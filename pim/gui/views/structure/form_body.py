@@ -32,7 +32,7 @@ class FormBody(QWidget):
         super().__init__()
         self.setProperty("k", "bg")
         self.desk, self.record, self.is_new = desk, record, is_new
-        self.theme, self.structure, self.locale = desk.theme, desk.structure, desk.locale
+        self.theme, self.structure, self.in_locale = desk.theme, desk.structure, desk.locale
         self.parts: dict[str, Part] = {}
         self._code_typed = False
         self._column = QVBoxLayout(self)

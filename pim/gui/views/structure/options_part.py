@@ -72,6 +72,7 @@ class OptionsPart(Part):
         self._tree.blockSignals(True)
         for row in range(self._tree.topLevelItemCount()):
             item = self._tree.topLevelItem(row)
+            assert item is not None
             item.setText(len(self._locales) + 1, format_number(self._used.get(str(item.data(0, CODE)), 0)))
         self._tree.blockSignals(False)
 

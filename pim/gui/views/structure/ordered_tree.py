@@ -72,7 +72,8 @@ class OrderedTree(QTreeWidget):
 
     def codes(self) -> list[str]:
         """The codes of the rows, in order."""
-        return [str(self.topLevelItem(row).data(0, CODE)) for row in range(self.topLevelItemCount())]
+        items = [self.topLevelItem(row) for row in range(self.topLevelItemCount())]
+        return [str(item.data(0, CODE)) for item in items if item is not None]
 
     def fit_height(self, most: int = 16) -> None:
         """As high as its rows, up to `most` of them."""
@@ -87,7 +88,7 @@ class OrderedTree(QTreeWidget):
         """Move the current row up (-1) or down (1)."""
         item, column = self.currentItem(), self.currentColumn()
         place = self.indexOfTopLevelItem(item) if item is not None else -1
-        if place < 0 or not 0 <= place + step < self.topLevelItemCount():
+        if item is None or place < 0 or not 0 <= place + step < self.topLevelItemCount():
             return
         self.takeTopLevelItem(place)
         self.insertTopLevelItem(place + step, item)

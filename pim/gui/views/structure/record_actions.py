@@ -56,11 +56,10 @@ class RecordActions:
 
     def _plan(self, after: Attribute) -> None:
         self._room.form.set_reason("")
-        task = self._desk.read(
+        self._desk.read(
             plan_retype, after, with_progress=True, owner=self._room, label="plan another type",
             then=lambda plan: self._ask_retype(after, plan), otherwise=self._refuse,
         )  # fmt: skip
-        task.setProperty("title", _("Looking at the stored values"))
 
     def _ask_retype(self, after: Attribute, plan: RetypePlan) -> None:
         if plan.converted or plan.failed:

@@ -176,8 +176,9 @@ class WelcomePage(QWidget):
     def show_banner(self, banner: Banner | None) -> None:
         """Say at the top what could not be opened and what to do; None takes it away."""
         while (item := self._banners.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
         if banner is not None:
             self._banners.addWidget(banner)
 
