@@ -120,7 +120,7 @@ def _real_styles() -> list[Style]:
     ) as names:
         pairs = zip(csv.reader(styles), csv.reader(names), strict=True)
         next(pairs)
-        return [Style(*row[1:9], (name or [""])[0] or row[4]) for row, name in pairs]
+        return [Style._make((*row[1:9], (name or [""])[0] or row[4])) for row, name in pairs]
 
 
 def _made_styles(vocabulary: Vocabulary) -> list[Style]:
