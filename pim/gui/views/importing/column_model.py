@@ -19,7 +19,7 @@ NAME, SAMPLES, TARGET, REASON = range(4)
 
 
 class MappedColumn(NamedTuple):
-    """One column: its target in words, the kind of target (skip, new, known), how it was found, whether it identifies."""
+    """One column: its target in words, the kind of target (skip, new, known), how it was found, whether it is the key."""
 
     name: str
     samples: str

@@ -95,8 +95,9 @@ def report_lines(report: ImportReport) -> list[tuple[str, str]]:
     )]  # fmt: skip
     if report.images_added or report.images_missing:
         missing = len(report.images_missing)
-        lines.append((_("{added} images added, {missing} missing").format(added=number(report.images_added), missing=number(missing)),
-                      "warn" if missing else "muted"))  # fmt: skip
+        text = _("{added} images added, {missing} missing")
+        text = text.format(added=number(report.images_added), missing=number(missing))
+        lines.append((text, "warn" if missing else "muted"))
     if report.exceptions:
         count = report.exceptions
         text = ngettext("{count} declared exception", "{count} declared exceptions", count).format(count=number(count))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from pim.catalog.filters import Condition
@@ -121,8 +121,17 @@ class ImportPage(QWidget):
         self.stack.setCurrentIndex(step)
         self.stepper.set_current(step if self.session.report is None else DONE + 1)
         self._show_footer()
+        self.focus_step()
         self.step_changed.emit(step)
         self.tell_state()
+
+    def focus_step(self) -> None:
+        """Put the keyboard where the step begins."""
+        start = {
+            FILE: self.next if self.session.inspection else self.file_step.zone.files, COLUMNS: self.columns_step.table,
+            REHEARSAL: self.rehearsal_step.view, DONE: self.done_step.products,
+        }[self.step]  # fmt: skip
+        start.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def forward(self) -> None:
         """The primary button: next step, rehearse, import."""

@@ -45,6 +45,8 @@ class ImportRoom(QObject):
             self.page.start([Path(file) for file in files])
         elif self.page.session.report is not None:
             self.page.start_over()
+        else:
+            self.page.focus_step()
 
     def _panes(self) -> list[QWidget]:
         return [self.page.stack, self.page.footer]

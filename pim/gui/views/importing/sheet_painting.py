@@ -106,7 +106,8 @@ class SheetDelegate(QStyledItemDelegate):
             kind = "unticked" if not taken else "doubtful" if cell.kind == DOUBTFUL else "new"
             before, after = cell.before, cell.after
             # Both do not fit: the new value says more, and the tooltip says both.
-            if before is not None and after is not None and diff_width(before, after, theme, True) > area.width() + 2 * PAD:
+            both = before is not None and after is not None
+            if both and diff_width(before, after, theme, True) > area.width() + 2 * PAD:
                 before = None if taken else before
                 after = after if taken else None
             draw_diff(painter, area.adjusted(-6, 0, 6, -1), before, after, theme, kind, True)

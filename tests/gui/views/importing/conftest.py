@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.views.importing.page import ImportPage
@@ -32,12 +33,15 @@ def supplier(tmp_path: Path) -> Path:
 def page(qtbot, desk: CatalogDesk, settle: Callable[[], None]) -> Iterator[ImportPage]:
     """The import page, shown."""
     made = ImportPage(desk)
-    qtbot.addWidget(made)
     made.resize(1180, 760)
     made.show()
     yield made
     made.session.reset()
     settle()
+    made.close()
+    made.deleteLater()
+    # No event loop runs between tests, so nothing else would delete it; a theme would restyle all pages ever made.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
