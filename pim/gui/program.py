@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QMainWindow
@@ -105,7 +106,7 @@ def session_commands(desk: CatalogDesk, session: Session) -> list[Command]:
     def has(room: str) -> bool:
         return isinstance(session.window, MainWindow) and any(one.code == room for one in session.window.rooms)
 
-    def recent() -> list[tuple[str, object]]:
+    def recent() -> list[tuple[str, Callable[[], object]]]:
         own = str(desk.workspace.folder.absolute())
         found = [Path(path) for path in preferences.now.recent if path != own]
         return [(path.name.removesuffix(".pim"), lambda path=path: session.open(path)) for path in found[:8]]

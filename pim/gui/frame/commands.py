@@ -20,13 +20,13 @@ class Command:
     code: str
     title: str
     icon: str
-    run: Callable[[], None]
+    run: Callable[[], object]
     note: Callable[[], str] | None = None
     keys: str = ""
     group: str = COMMANDS
     enabled: Callable[[], bool] | None = None
     bound: bool = True
-    choices: Callable[[], list[tuple[str, Callable[[], None]]]] | None = None
+    choices: Callable[[], list[tuple[str, Callable[[], object]]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Found:
     title: str
     note: str
     icon: str
-    run: Callable[[], None]
+    run: Callable[[], object]
     group: str = PRODUCTS
     run_beside: Callable[[], None] | None = None
     keys: str = ""

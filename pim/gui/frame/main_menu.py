@@ -54,7 +54,7 @@ def _add(menu: QMenu, theme: Theme, command: Command) -> None:
     action.setEnabled(command.enabled is None or command.enabled())
 
 
-def _add_choices(menu: QMenu, choices: list[tuple[str, Callable[[], None]]]) -> None:
+def _add_choices(menu: QMenu, choices: list[tuple[str, Callable[[], object]]]) -> None:
     menu.setEnabled(bool(choices))
     for title, run in choices:
         menu.addAction(title, run)
