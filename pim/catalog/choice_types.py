@@ -61,7 +61,10 @@ class MultiSelect(SimpleSelect):
         return tuple(dict.fromkeys(part for part in split_list(text) if part))
 
     def format(self, value: Value) -> str:
-        return ",".join(value) if isinstance(value, tuple) else str(value)
+        parts = value if isinstance(value, tuple) else (str(value),)
+        if not any(sign in part for part in parts for sign in ",;"):
+            return ",".join(parts)
+        return "|".join(parts) + "|" * (len(parts) == 1)
 
     def is_stored_form(self, value: Any) -> bool:
         return isinstance(value, (tuple, list)) and bool(value) and all(isinstance(part, str) for part in value)

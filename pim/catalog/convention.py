@@ -11,7 +11,7 @@ from pim.catalog.errors import InvalidValue
 from pim.i18n import _
 
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-_SPACES = str.maketrans("", "", "\u00a0\u202f\u2009 '’")
+_GAP = re.compile(r"[\u00a0\u202f\u2009 '’]")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DATE = re.compile(r"(\d{1,4})[/.\- ](\d{1,2})[/.\- ](\d{1,4})")
 _MAX_DIGITS = 40
@@ -38,13 +38,24 @@ def parse_decimal(text: str, convention: Convention = PLAIN) -> Decimal:
     >>> parse_decimal("1 234,50", Convention(decimal=",")), parse_decimal(".5")
     (Decimal('1234.50'), Decimal('0.5'))
     """
-    body = text.strip().translate(_SPACES).replace("\u2212", "-")
+    body = text.strip().replace("\u2212", "-")
+    if _GAP.search(body):
+        body = _without_gaps(body, convention, text)
     if convention.grouping in body:
         body = _without_grouping(body, convention, text)
     body = body.replace(convention.decimal, ".")
     if not body.isascii() or not _PLAIN.fullmatch(body) or len(body) > _MAX_DIGITS:
         raise InvalidValue(_("“{text}” is not a number.").format(text=text.strip()), text)
     return Decimal(body if not body.startswith(".") else "0" + body)
+
+
+def _without_gaps(body: str, convention: Convention, text: str) -> str:
+    """Without the blanks that group digits; "10 20" is two numbers, not 1020."""
+    whole, sign, fraction = _GAP.sub("\n", body).partition(convention.decimal)
+    groups = whole.lstrip("+-").lstrip("\n").split("\n")
+    if len(groups) > 1 and not (1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])):
+        raise InvalidValue(_("“{text}” is not a number.").format(text=text.strip()), text)
+    return (whole + sign + fraction).replace("\n", "")
 
 
 def _without_grouping(body: str, convention: Convention, text: str) -> str:

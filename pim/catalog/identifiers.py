@@ -12,6 +12,8 @@ from pim.i18n import _
 
 CODE = re.compile(r"^[a-z][a-z0-9_]{0,62}$")
 # str.strip() keeps these; NFKC turns U+00A0 into a space but leaves the zero-width ones (all but U+FEFF).
+# What no identifier has: line breaks, tabs, halves of characters (a terminal's undecodable bytes).
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
@@ -26,7 +28,7 @@ def clean_identifier(text: str) -> str:
     >>> clean_identifier(" 00123\\u200b\\u00a0")
     '00123'
     """
-    return unicodedata.normalize("NFC", text).translate(_INVISIBLE).strip()
+    return _CONTROL.sub(" ", unicodedata.normalize("NFC", text).translate(_INVISIBLE)).strip()
 
 
 def sku_key(sku: str) -> str:
@@ -35,7 +37,7 @@ def sku_key(sku: str) -> str:
     >>> sku_key("ＡＢＣ-１ ") == sku_key("abc-1")
     True
     """
-    folded = unicodedata.normalize("NFKC", sku).translate(_INVISIBLE).strip().casefold()
+    folded = unicodedata.normalize("NFKC", _CONTROL.sub(" ", sku)).translate(_INVISIBLE).strip().casefold()
     return unicodedata.normalize("NFKC", folded)
 
 

@@ -87,7 +87,7 @@ def unit_code(text: str, unit_family: str) -> str | None:
     """The unit of the family that `text` names by code, symbol or common synonym; None when there is none."""
     folded = text.strip().rstrip(".").casefold()
     code = _SYNONYMS.get(folded, folded)
-    return code if code in UNITS[unit_family] else None
+    return code if code in UNITS.get(unit_family, ()) else None
 
 
 def parse_measurement(text: str, unit_family: str, default_unit: str, convention: Convention = PLAIN) -> Measurement:

@@ -23,7 +23,7 @@ class File(AttributeType):
     is_media = True
 
     def parse(self, text: str, attribute: Attribute, convention: Convention) -> Value:
-        if not self.is_stored_form(text.strip()):
+        if not _SHA256.fullmatch(text.strip()):
             raise InvalidValue(
                 _("“{text}” is not a file of this catalogue. Add the file first.").format(text=text), text
             )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pim.catalog.attribute_type import AttributeType, Value
 from pim.catalog.convention import Convention, format_decimal, parse_date, parse_decimal
 from pim.catalog.errors import InvalidValue
-from pim.catalog.measurement import Measurement, parse_measurement
+from pim.catalog.measurement import UNITS, Measurement, parse_measurement
 from pim.i18n import _
 
 if TYPE_CHECKING:
@@ -73,7 +73,9 @@ class MeasurementType(Number):
         return isinstance(value, str) and super().is_stored_form(value.partition(" ")[0]) and " " in value
 
     def number(self, value: Value, attribute: Attribute) -> Decimal | None:
-        return Measurement.of(str(value)).base_amount(attribute.unit_family)
+        measurement = Measurement.of(str(value))
+        known = measurement.unit in UNITS.get(attribute.unit_family, ())
+        return measurement.base_amount(attribute.unit_family) if known else None
 
 
 class Date(AttributeType):

@@ -90,16 +90,23 @@ def channel_values(
     view: _View | None = structure.memo.get(place)
     if view is None:
         view = structure.memo[place] = _View(structure, channel)
-    seen = values
-    excepted: set[str] = set()
-    suffix = "#" + channel
+    differing = _exceptions(line, "#" + channel, day) if any(product.exceptions for product in line) else {}
+    seen = {**values, **differing} if differing else values
+    resolved = {key: seen[source] for key, source in view.sources(tuple(seen))}
+    return resolved, frozenset(differing.keys() & resolved.keys()) if differing else _NONE
+
+
+def _exceptions(line: Sequence[Product], suffix: str, day: str) -> dict[str, Value]:
+    """The values declared for a channel that hold on `day`, by value key. They are inherited as values are: a product's
+    own value stands against an exception that was declared above it."""
+    found: dict[str, Value] = {}
     for product in line:
+        for key in found.keys() & product.values.keys():
+            del found[key]
         for key, exception in product.exceptions.items():
             if key.endswith(suffix) and exception.holds_on(day):
-                seen = {**seen, key[: -len(suffix)]: exception.value}
-                excepted.add(key[: -len(suffix)])
-    resolved = {key: seen[source] for key, source in view.sources(tuple(seen), frozenset(excepted))}
-    return resolved, frozenset(excepted & resolved.keys()) if excepted else _NONE
+                found[key.removesuffix(suffix)] = exception.value
+    return found
 
 
 _NONE: frozenset[str] = frozenset()
@@ -111,20 +118,19 @@ class _View:
 
     def __init__(self, structure: Structure, channel: str) -> None:
         self._structure, self._target = structure, structure.channels[channel]
-        self._known: dict[tuple[tuple[str, ...], frozenset[str]], list[tuple[str, str]]] = {}
+        self._known: dict[tuple[str, ...], list[tuple[str, str]]] = {}
 
-    def sources(self, keys: tuple[str, ...], excepted: frozenset[str]) -> list[tuple[str, str]]:
-        """(key, key its value comes from), for a product that has `keys`; those `excepted` count though they are internal."""
-        place = (keys, excepted)
-        found = self._known.get(place)
+    def sources(self, keys: tuple[str, ...]) -> list[tuple[str, str]]:
+        """(key, key its value comes from), for a product that has `keys`. Internal ones are never among them."""
+        found = self._known.get(keys)
         if found is None:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
-            found = self._known[place] = list(self._sources(keys, excepted))
+            found = self._known[keys] = list(self._sources(keys))
         return found
 
-    def _sources(self, keys: tuple[str, ...], excepted: frozenset[str]) -> Iterator[tuple[str, str]]:
-        visible = [key for key in keys if key in excepted or _is_visible(key, self._structure)]
+    def _sources(self, keys: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        visible = [key for key in keys if _is_visible(key, self._structure)]
         names = {key: key for key in visible}
         for code in dict.fromkeys(attribute_of(key) for key in visible):
             attribute = self._structure.attributes[code]

@@ -71,10 +71,12 @@ def clean(text: str) -> str:
         # Entities in a text without tags are an older export's; one level is decoded, then encoded again.
         plain = html.unescape(text)
         return _paragraphs(plain) if not _TAG.search(plain) else clean(plain)
-    return nh3.clean(
+    cleaned = nh3.clean(
         text, tags=set(TAGS), attributes={"a": {"href", "title"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}},
         attribute_filter=_kept_attribute, url_schemes=set(_SCHEMES), link_rel=None, strip_comments=True,
     ).strip()  # fmt: skip
+    # What is left may be words alone: as a paragraph they are not taken for an older export's entities next time.
+    return cleaned if _TAG.search(cleaned) else _paragraphs(html.unescape(cleaned))
 
 
 def _paragraphs(text: str) -> str:
