@@ -37,6 +37,9 @@ def gather(paths: Sequence[Path]) -> Gathered:
 
     A ZIP archive without a table beside it is unpacked, because the table may be inside.
     """
+    gone = next((path for path in paths if not path.exists()), None)
+    if gone is not None:
+        raise ImportRefused(_("{file} is not there any more. Choose the file again.").format(file=gone))
     tables = [path for path in paths if path.is_file() and path.suffix.casefold() in TABLES]
     folders = [path for path in paths if path.is_dir()]
     archives = [path for path in paths if path.is_file() and path.suffix.casefold() == ".zip"]

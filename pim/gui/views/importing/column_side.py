@@ -75,7 +75,7 @@ class ColumnSide(QWidget):
         names = list(dict.fromkeys(column.name for file in tables for column in file.info.columns))
         plain = any(file.layout == "table" for file in tables)
         key = next((file.key for file in tables if file.key), "")
-        nothing: Choices = [] if key else [("", _("Choose a column"))]
+        nothing: Choices = [] if key else [("", _("Choose a column") if plain else _("Set by the format"))]
         _fill(self.key, [*nothing, *((name, name) for name in names)], key)
         self.key.setEnabled(plain)
         self._reason.setText(self._why(key, plain))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QTableView, QWidget
 
-from pim.gui.painting.text import LEFT, draw_text
+from pim.gui.painting.text import LEFT, MIDDLE, draw_text
 from pim.gui.theme.theme import Theme
 from pim.gui.views.importing.column_model import NAME, REASON, ROW, SAMPLES, TARGET, ColumnModel, MappedColumn
 from pim.i18n import _
@@ -35,7 +35,8 @@ class ColumnDelegate(QStyledItemDelegate):
             if row.is_key:
                 theme.icons.draw(painter, QRectF(area.x(), area.center().y() - 7, 14, 14), "push-pin", c.atext)
                 area.setLeft(area.x() + 20)
-            draw_text(painter, area, row.name, theme.font(12, 500), c.muted if muted else c.text)
+            # Locale and channel stand at the end of a name and tell columns apart.
+            draw_text(painter, area, row.name, theme.font(12, 500), c.muted if muted else c.text, LEFT, MIDDLE)
         elif index.column() == SAMPLES:
             draw_text(painter, area, row.samples or _("empty"), theme.font(12), c.muted if row.samples else c.disabled)
         elif index.column() == TARGET:

@@ -10,7 +10,7 @@ from pim.gui.views.importing.column_table import ColumnTable
 from pim.gui.views.importing.session import ImportSession
 from pim.gui.views.importing.target_chooser import TargetChooser
 from pim.gui.widgets.cards import Card
-from pim.gui.widgets.labels import Label, rule
+from pim.gui.widgets.labels import ElidedLabel, rule
 from pim.gui.widgets.layouts import scroll_of
 from pim.i18n import _, format_number, ngettext
 
@@ -28,7 +28,7 @@ class ColumnsStep(QWidget):
         self.table = ColumnTable(theme, self.model)
         self.table.choose_wanted.connect(self.choose)
         self.side = ColumnSide(session)
-        self._account = Label(theme, "", 12, 400, "muted", tabular=True)
+        self._account = ElidedLabel(theme, "", 12, 400, "muted", tabular=True)
         card = Card(theme, margins=(1, 1, 1, 1))
         card.body.setSpacing(0)
         card.head.setContentsMargins(14, 10, 14, 8)
@@ -67,7 +67,7 @@ class ColumnsStep(QWidget):
         structure = [file.info.file for file in inspection.files if file.is_structure]
         if structure:
             parts.append(_("structure from {files}").format(files=", ".join(structure)))
-        self._account.setText(" · ".join(parts))
+        self._account.set_text(" · ".join(parts))
         if rows and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.model.index(0, 0))
 
