@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def values(workspace: Workspace, sku: str) -> dict[str, object]:
     return dict(browsing.view_product(workspace, sku=sku).product.values)
 
 
-def retyped(workspace: Workspace, code: str, **fields: object) -> Attribute:
+def retyped(workspace: Workspace, code: str, **fields: Any) -> Attribute:
     return dataclasses.replace(workspace.structure.attributes[code], **fields)
 
 

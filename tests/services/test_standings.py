@@ -9,6 +9,7 @@ import pytest
 
 from pim.catalog.errors import CatalogError, UnknownRecord
 from pim.services import differences, editing, exporting, publishing, readiness, standings
+from pim.services.export_report import ExportReport
 from pim.services.workspace import Workspace
 from tests.builders import a_family_of_variants, a_product, a_workspace
 
@@ -41,7 +42,7 @@ def counts(workspace: Workspace, code: str = "web") -> dict[str, int]:
     return dict(next(channel.counts for channel in found.channels if channel.code == code))
 
 
-def publish(workspace: Workspace, tmp_path: Path) -> exporting.ExportReport:
+def publish(workspace: Workspace, tmp_path: Path) -> ExportReport:
     report = exporting.run_export(workspace, to=tmp_path / "out")
     assert [channel.error for channel in report.channels] == ["", ""]
     return report

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
         yield made
 
 
-def labels(workspace: Workspace, **choice: str) -> list[str]:
+def labels(workspace: Workspace, **choice: Any) -> list[str]:
     return [entry.label for entry in timeline.timeline(workspace, **choice).entries]
 
 
