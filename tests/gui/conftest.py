@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -72,17 +73,19 @@ def settle(qapp: QApplication, tasks: Tasks) -> Callable[[], None]:
     """Wait until no task is queued or running and no short timer is about to ask for one."""
 
     def wait() -> None:
-        quiet = 0
+        quiet, until = 0, time.monotonic() + 20
         while quiet < 3:
+            assert time.monotonic() < until, f"still waiting: {tasks.count} tasks, timers {_about_to_ask()}"
             qapp.processEvents()
             if tasks.count:
                 assert tasks.wait_all(5000), "a task does not end"
             quiet = 0 if tasks.count or _about_to_ask() else quiet + 1
+            time.sleep(0.004)  # a turn of the loop, not a wait: spinning would take the readers' processor
 
     return wait
 
 
-def _about_to_ask() -> bool:
-    """Whether a single shot of at most half a second is waiting (toasts and the like wait longer)."""
+def _about_to_ask() -> list[QTimer]:
+    """Single shots of at most half a second that are waiting (toasts and the like wait longer)."""
     timers = (thing for thing in Shiboken.getAllValidWrappers() if isinstance(thing, QTimer))
-    return any(timer.isSingleShot() and timer.isActive() and timer.interval() <= 500 for timer in timers)
+    return [timer for timer in timers if timer.isSingleShot() and timer.isActive() and timer.interval() <= 500]
