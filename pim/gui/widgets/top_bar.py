@@ -29,7 +29,7 @@ class SearchBox(QLineEdit):
         self.setFixedHeight(28)
         self.setMinimumWidth(180)  # 300 and more as soon as the selectors leave the room
         self.setMaximumWidth(420)
-        self.setPlaceholderText(_("Search products, values, commands"))
+        self._prompt = _("Search products, values, commands")
         self.setAccessibleName(_("Search"))
         self._icon = IconLabel(theme, "magnifying-glass", "muted", 16, self)
         self._hint = KeyHint(theme, "Ctrl K", self)
@@ -43,6 +43,9 @@ class SearchBox(QLineEdit):
         super().resizeEvent(event)
         self._icon.move(9, (self.height() - 16) // 2)
         self._hint.move(self.width() - self._hint.width() - 5, (self.height() - 18) // 2)
+        # A long prompt gives way to the hint, in whole words cut by an ellipsis.
+        room = self.width() - self._hint.width() - 48
+        self.setPlaceholderText(self.fontMetrics().elidedText(self._prompt, Qt.TextElideMode.ElideRight, room))
 
     def keyPressEvent(self, event) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
