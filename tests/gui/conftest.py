@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 from shiboken6 import Shiboken
 
@@ -17,6 +17,13 @@ from pim.gui.tasks import Tasks
 from pim.gui.theme.theme import Theme
 from pim.services.workspace import Workspace, open_catalog
 from tests.gui.small_catalog import make_small
+
+
+@pytest.fixture(autouse=True)
+def deleted_widgets_are_gone(qapp: QApplication) -> Iterator[None]:
+    """Without an event loop of its own a test never runs `deleteLater`: widgets would pile up and slow every theme."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
