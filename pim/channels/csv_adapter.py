@@ -62,9 +62,9 @@ class CsvAdapter(Adapter):
         column = table.columns.by_field.get(name)
         if column is None:
             return NotCarried(csv_columns.reason_without_column(name, table.columns))
-        rules = [Rule("empty cell", _as_it_is)]
+        rules = [Rule(N_("empty cell"), _as_it_is)]
         if column.field == ".axes":
-            rules.append(Rule("yes/no as 1/0", column.reread))
+            rules.append(Rule(N_("yes/no as 1/0"), column.reread))
         if table.style.changes(column):
             rules.append(Rule(table.style.rule_name(column), lambda value: table.style.reread(column, value)))
         return Carried(ITEM, tuple(rules))

@@ -8,17 +8,18 @@ from typing import Any
 from pim.channels.adapter import Adapter, Context, Option
 from pim.channels.csv_columns import Column
 from pim.formats.guard import guard, unguard
+from pim.i18n import N_
 
-_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
-_DECIMALS = {"point": ".", "comma": ","}
+_DELIMITERS = {N_("comma"): ",", N_("semicolon"): ";", N_("tab"): "\t"}
+_DECIMALS = {N_("point"): ".", "comma": ","}
 
 STYLE_OPTIONS = (
     Option(
-        "for_spreadsheets", "For spreadsheets", "yes_no", False,
-        note="Opens by double click: byte order mark, list and decimal sign of the locale, no formula is ever run.",
+        "for_spreadsheets", N_("For spreadsheets"), "yes_no", False,
+        note=N_("Opens by double click: byte order mark, list and decimal sign of the locale, no formula is ever run."),
     ),
-    Option("delimiter", "Delimiter", "choice", "auto", ("auto", *_DELIMITERS)),
-    Option("decimal", "Decimal sign", "choice", "auto", ("auto", *_DECIMALS)),
+    Option("delimiter", N_("Delimiter"), "choice", "auto", (N_("auto"), *_DELIMITERS)),
+    Option("decimal", N_("Decimal sign"), "choice", "auto", ("auto", *_DECIMALS)),
 )  # fmt: skip
 
 
@@ -50,7 +51,7 @@ class Style:
         return self.decimal == "," if column.is_number else self.guarded
 
     def rule_name(self, column: Column) -> str:
-        return "decimal comma" if column.is_number else "formula guard"
+        return N_("decimal comma") if column.is_number else N_("formula guard")
 
     def reread(self, column: Column, value: Any) -> Any:
         """The formatting rule: what a reader finds where the catalogue says `value`."""

@@ -19,12 +19,14 @@ from pim.catalog.errors import CatalogError
 from pim.catalog.listing import Listing
 from pim.catalog.product import ImageUse
 from pim.channels.adapter import Context, Limit, Option
-from pim.i18n import _
+from pim.i18n import N_, _
 
 FOLDER = "images"
 BASE_URL = Option(
-    "image_base_url", "Address of the pictures",
-    note="For example https://cdn.example.com/{sha256}; {name} and {sku} can be used too. Empty: files in images/.",
+    "image_base_url", N_("Address of the pictures"),
+    note=N_(
+        "For example https://cdn.example.com/{sha256}; {name} and {sku} can be used too. Empty: files in images/."
+    ),
 )  # fmt: skip
 
 _LOCAL = re.compile(r"images/([0-9a-f]{64})(\.[a-z0-9]{1,5})?")

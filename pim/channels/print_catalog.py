@@ -185,18 +185,18 @@ def _rules(name: str, shown: Shown) -> Iterator[tuple[str, Callable[[Any], Any]]
     if name == ".axes":
         yield "option labels", partial(printed_axes, context=context)
     elif name.startswith((".price:", ".compare_at:")):
-        yield "money", lambda value: money(str(value), context)
+        yield N_("money"), lambda value: money(str(value), context)
     elif name.startswith("."):
-        yield "printable", lambda value: printable(str(value))
+        yield N_("printable"), lambda value: printable(str(value))
     else:
         places = {places.get(name) for places in shown.places.values()}
         if DESCRIPTION in places:
             attribute = context.structure.attribute(name.partition("@")[0])
-            yield "paragraphs", lambda value: tuple(text for _kind, text in blocks(attribute, value))
+            yield N_("paragraphs"), lambda value: tuple(text for _kind, text in blocks(attribute, value))
         if places - {DESCRIPTION, None}:
-            yield "printable", lambda value: printable(str(value))
+            yield N_("printable"), lambda value: printable(str(value))
         if name in shown.facts:
-            yield "in words", lambda value: fact_words(name, value, context)
+            yield N_("in words"), lambda value: fact_words(name, value, context)
 
 
 __all__ = ["FILE", "PrintCatalogAdapter"]

@@ -27,8 +27,8 @@ from pim.channels.shopify_sheet import Sheet
 from pim.i18n import N_, _
 
 _RULES = {
-    "handle": "handle", "weight": "weight in shop units", "body_html": "text as HTML", "tags": "option labels",
-    "vendor": "option label", "product_type": "option label",
+    "handle": N_("handle"), "weight": N_("weight in shop units"), "body_html": N_("text as HTML"),
+    "tags": N_("option labels"), "vendor": N_("option label"), "product_type": N_("option label"),
 }  # fmt: skip
 _BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError)
 
@@ -76,7 +76,7 @@ class ShopifyJsonAdapter(Adapter):
             if attribute_of(name) in fields.left_out:
                 return NotCarried(_("left out by the channel's mapping"))
             return NotCarried(_("not in the structure of the catalogue"))
-        rules = [Rule("nothing to show", _blank)]
+        rules = [Rule(N_("nothing to show"), _blank)]
         if name == ".axes":
             rules.append(Rule("option labels", partial(shown_axes, context=context)))
         places = {fields.natives(family).get(name, "") for family in ("", *context.structure.families)}

@@ -150,7 +150,9 @@ class ReportView(QWidget):
             expected, found = (
                 value_text(structure, d["field"], d[side], locale) or "–" for side in ("expected", "found")
             )
-            texts = (d["sku"], d["channel"], field_name(structure, d["field"]), words(), expected, found, d["rule"])
+            rule = d["rule"]
+            rule = _(rule) if rule else ""  # the empty text would be the catalogue's own head
+            texts = (d["sku"], d["channel"], field_name(structure, d["field"]), words(), expected, found, rule)
             rows.append(TextRow(texts, d["sku"], ("", "", "", color)))
         table.set_rows(rows)
         table.fit_height(10)
