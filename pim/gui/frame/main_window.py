@@ -26,6 +26,7 @@ from pim.gui.frame.keys import frame_keys
 from pim.gui.frame.main_menu import build_menu
 from pim.gui.frame.overlay import Overlay
 from pim.gui.frame.room import ROOM_ORDER, Room
+from pim.gui.frame.tab_order import neighbour, stops
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.labels import rule
 from pim.gui.widgets.sidebar import Sidebar
@@ -208,6 +209,15 @@ class MainWindow(QMainWindow):
         )
         _focus_into(panes[(here + step) % len(panes)])
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab and Shift+Tab. Qt goes by the order in which widgets were made, which jumps in what is built as needed."""
+        focus = QApplication.focusWidget()
+        found = neighbour(self, focus, forward) if focus is not None else None
+        if found is None:
+            return super().focusNextPrevChild(forward)
+        found.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
+
     def open_menu(self) -> None:
         """The full menu: every command, with its shortcut."""
         menu = build_menu(self._theme, self.commands.every(), self)
@@ -264,7 +274,5 @@ def _focus_into(pane: QWidget) -> None:
     if pane.focusPolicy() & Qt.FocusPolicy.TabFocus:
         pane.setFocus(Qt.FocusReason.TabFocusReason)
         return
-    for child in pane.findChildren(QWidget):
-        if child.isVisibleTo(pane) and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            child.setFocus(Qt.FocusReason.TabFocusReason)
-            return
+    for child in stops(pane)[:1]:
+        child.setFocus(Qt.FocusReason.TabFocusReason)

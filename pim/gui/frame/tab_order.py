@@ -1,0 +1,52 @@
+"""Tab goes through a window as one reads it, also through what was built later than its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+
+def stops(pane: QWidget) -> list[QWidget]:
+    """The widgets in `pane` that take the Tab key, line by line, each container before its right neighbour."""
+    found = [pane] if _takes_tab(pane) else []
+    for child in _in_lines(pane):
+        found.extend(stops(child))
+    return found
+
+
+def neighbour(pane: QWidget, focus: QWidget, forward: bool) -> QWidget | None:
+    """The stop after or before `focus`, around the end; None when `focus` is not a stop itself."""
+    every = stops(pane)
+    if focus not in every:
+        return None
+    return every[(every.index(focus) + (1 if forward else -1)) % len(every)]
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    # A proxy of another widget is no stop of its own, else Tab would stay on the spot.
+    tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    return bool(tab) and widget.isEnabled() and widget.focusProxy() is None
+
+
+def _in_lines(pane: QWidget) -> Iterator[QWidget]:
+    """The visible children from top to bottom; those side by side from left to right."""
+    children = [child for child in pane.children() if isinstance(child, QWidget) and _shows(child)]
+    line: list[QWidget] = []
+    for child in sorted(children, key=lambda widget: widget.y()):
+        if line and not _beside(line[0], child):
+            yield from sorted(line, key=lambda widget: widget.x())
+            line = []
+        line.append(child)
+    yield from sorted(line, key=lambda widget: widget.x())
+
+
+def _shows(widget: QWidget) -> bool:
+    return widget.isVisible() and not widget.isWindow()
+
+
+def _beside(one: QWidget, other: QWidget) -> bool:
+    """Whether the middle of one lies within the height of the other."""
+    a, b = one.geometry(), other.geometry()
+    return a.top() <= b.center().y() <= a.bottom() or b.top() <= a.center().y() <= b.bottom()
