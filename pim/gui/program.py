@@ -91,7 +91,6 @@ def more_rooms(desk: CatalogDesk, session: Session) -> list[Room]:
 
 def session_commands(desk: CatalogDesk, session: Session) -> list[Command]:
     """What the menu and the palette offer beside the rooms' own."""
-    preferences = session.preferences
 
     def window() -> MainWindow:
         assert isinstance(session.window, MainWindow)
@@ -108,7 +107,7 @@ def session_commands(desk: CatalogDesk, session: Session) -> list[Command]:
 
     def recent() -> list[tuple[str, Callable[[], object]]]:
         own = str(desk.workspace.folder.absolute())
-        found = [Path(path) for path in preferences.now.recent if path != own]
+        found = [Path(path) for path in session.preferences.now.recent if path != own]
         return [(path.name.removesuffix(".pim"), lambda path=path: session.open(path)) for path in found[:8]]
 
     writable = desk.workspace.writable
@@ -130,17 +129,25 @@ def session_commands(desk: CatalogDesk, session: Session) -> list[Command]:
         Command("catalog.quit", _("Quit"), "prohibit", lambda: window().close(), keys="Ctrl+Q"),
         Command("edit.undo", _("Undo"), "arrow-u-up-left", undo, keys="Ctrl+Z", bound=False),
         Command("edit.redo", _("Redo"), "arrow-u-up-right", redo, keys="Ctrl+Y", bound=False),
+        *view_commands(desk, session),
+        Command("go.settings", _("Settings"), "gear-six", lambda: desk.go("settings")),
+        *structure_commands(desk),
+        Command("help.open", _("Help"), "question", lambda: session.show_help(page_of(window().current)), keys="F1"),
+        Command("help.keys", _("Keyboard shortcuts"), "keyboard", lambda: session.show_help("keyboard")),
+    ]  # fmt: skip
+
+
+def view_commands(desk: CatalogDesk, session: Session) -> list[Command]:
+    """Theme and size."""
+    preferences = session.preferences
+    return [
         Command("view.light", _("Light theme"), "sun", lambda: preferences.change(theme="light")),
         Command("view.dark", _("Dark theme"), "moon", lambda: preferences.change(theme="dark")),
         Command("view.system", _("Theme of the system"), "circle-half", lambda: preferences.change(theme="system")),
         Command("view.larger", _("Larger"), "plus", lambda: scale(desk, session, 1), keys="Ctrl++"),
         Command("view.smaller", _("Smaller"), "minus", lambda: scale(desk, session, -1), keys="Ctrl+-"),
         Command("view.usual", _("Usual size"), "equals", lambda: scale(desk, session, 0), keys="Ctrl+0"),
-        Command("go.settings", _("Settings"), "gear-six", lambda: desk.go("settings")),
-        *structure_commands(desk),
-        Command("help.open", _("Help"), "question", lambda: session.show_help(page_of(window().current)), keys="F1"),
-        Command("help.keys", _("Keyboard shortcuts"), "keyboard", lambda: session.show_help("keyboard")),
-    ]  # fmt: skip
+    ]
 
 
 def structure_commands(desk: CatalogDesk) -> list[Command]:

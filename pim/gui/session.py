@@ -96,7 +96,10 @@ class Session(QObject):
 
     def act(self, code: str) -> None:
         """What the cards and the menu offer: new, demo, open, import."""
-        {"new": self.ask_new, "demo": self.open_demo, "open": self.ask_open, "import": self.ask_file}[code]()
+        offers: dict[str, Callable[[], object]] = {
+            "new": self.ask_new, "demo": self.open_demo, "open": self.ask_open, "import": self.ask_file,
+        }  # fmt: skip
+        offers[code]()
 
     def take_dropped(self, files: list[Path]) -> None:
         """A .pim folder opens; anything else is imported, into the open catalogue or into a new one."""

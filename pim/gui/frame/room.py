@@ -36,4 +36,4 @@ class Room:
     activated: Callable[[], None] | None = None
     panes: Callable[[], list[QWidget]] | None = None
     follow_link: Callable[..., None] | None = None
-    shortcuts: dict[str, Callable[[], None]] = field(default_factory=dict)
+    shortcuts: dict[str, Callable[[], object]] = field(default_factory=dict)

@@ -52,7 +52,7 @@ class ChannelsRoom(QObject):
             return []
         if self.page.part == DIFFERENCES:
             return [self.page.cards, self.page.differences.view, self.page.matrix.view, self.page.footer]
-        return [self.page.cards, self.page.parts.currentWidget()]
+        return [pane for pane in (self.page.cards, self.page.parts.currentWidget()) if pane is not None]
 
     def _made_page(self) -> ChannelsPage:
         page = self.page = ChannelsPage(self._desk)

@@ -23,10 +23,10 @@ class ColumnSide(QWidget):
         super().__init__(parent)
         self._session, self._desk = session, session.desk
         theme = self._desk.theme
-        self.key, self.family, self.locale, self.saved = (self._box() for _number in range(4))
+        self.key, self.family, self.text_locale, self.saved = (self._box() for _number in range(4))
         self.empty, self.duplicates = self._box(), self._box()
-        self.create = QCheckBox(_("Make new attributes, options and families"))
-        self.create.setFont(theme.font(12))
+        self.make_new = QCheckBox(_("Make new attributes, options and families"))
+        self.make_new.setFont(theme.font(12))
         self._reason = Label(theme, "", 11, 400, "muted", wrap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -37,11 +37,11 @@ class ColumnSide(QWidget):
         layout.addWidget(identity)
         options = Card(theme, _("Options"))
         for label, box in (
-            (_("Family of new products"), self.family), (_("Locale of the texts"), self.locale),
+            (_("Family of new products"), self.family), (_("Locale of the texts"), self.text_locale),
             (_("Empty cells"), self.empty), (_("A product that stands twice"), self.duplicates),
         ):  # fmt: skip
             options.body.addWidget(Field(theme, label, box))
-        options.body.addWidget(self.create)
+        options.body.addWidget(self.make_new)
         layout.addWidget(options)
         self._mappings = Card(theme, _("Saved mappings"))
         self._mappings.body.addWidget(Field(theme, _("Use the mapping"), self.saved))
@@ -58,8 +58,8 @@ class ColumnSide(QWidget):
 
     def _connect(self) -> None:
         self.key.activated.connect(lambda _n: self._session.set_key(str(self.key.currentData())))
-        self.create.clicked.connect(lambda on: self._session.change_options(create_attributes=on))
-        for name, box in (("family", self.family), ("locale", self.locale), ("empty", self.empty),
+        self.make_new.clicked.connect(lambda on: self._session.change_options(create_attributes=on))
+        for name, box in (("family", self.family), ("locale", self.text_locale), ("empty", self.empty),
                           ("duplicates", self.duplicates), ("mapping", self.saved)):  # fmt: skip
             box.activated.connect(
                 lambda _n, name=name, box=box: self._session.change_options(**{name: box.currentData()})
@@ -84,7 +84,7 @@ class ColumnSide(QWidget):
         _fill(self.family, [("", _("As the file says, or none")), *families], options.family)
         locales: Choices = [(code, code) for code in structure.locales]
         _fill(
-            self.locale,
+            self.text_locale,
             [("", _("{locale}, the main one").format(locale=structure.main_locale)), *locales],
             options.locale,
         )
@@ -94,7 +94,7 @@ class ColumnSide(QWidget):
             [("last", _("The later row counts")), ("reject", _("The later row is rejected"))],
             options.duplicates,
         )
-        self.create.setChecked(options.create_attributes)
+        self.make_new.setChecked(options.create_attributes)
         saved = saved_mappings(self._desk.workspace, tuple(names), locale)
         choices = [
             (record.code, _("{name} ({count} columns)").format(name=record.label(locale), count=count))

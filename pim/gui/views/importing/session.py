@@ -63,7 +63,7 @@ class ImportSession(QObject):
         self._generation = 0
 
     # -- running something ---------------------------------------------------------------------------
-    def _run(self, text: str, function: Any, *args: Any, then: Any, release: Any = None, **options: Any) -> Task:
+    def _run(self, text: str, function: Any, *args: Any, then: Any, release: Any = None, **options: Any) -> Task | None:
         """Ask off the UI thread; an answer to an older question is released instead of taken."""
         self.cancel()
         self._generation += 1

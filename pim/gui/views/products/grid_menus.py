@@ -12,7 +12,7 @@ from pim.i18n import _
 def row_menu(page) -> QMenu:
     """What can be done with the selected products and cells."""
     menu, uids = QMenu(page), page.bulk.uids()
-    theme, actions = page.desk.theme, page.actions
+    theme, actions = page.desk.theme, page.product_actions
     loaded = page.model.loaded(page.view.currentIndex().row())
 
     def add(icon: str, text: str, does, keys: str = "", enabled: bool = True) -> None:

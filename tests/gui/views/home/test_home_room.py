@@ -33,13 +33,13 @@ def test_home_tells_where_the_catalogue_stands_and_leads_there(qtbot, theme, set
         assert told.gone[-1] == ("channels", {"publish": True})
         fix = next(button for button in page.ready.findChildren(Button) if button.text() == "Fix 1")
         fix.click()
-        assert told.gone[-1] == ("channels", {"channel": "web", "tab": "blocked"})
+        assert told.gone[-1] == ("channels", {"channel": "web", "tab": "blocked"})  # type: ignore[comparison-overlap]
 
         cell = next(c for c in page.findChildren(HomeCell) if "missing" in c.accessibleName())
         cell.clicked.emit()
         name, what = told.gone[-1]
         assert name == "products"
-        query = browsing.Query(conditions=what["conditions"])
+        query = browsing.Query(conditions=what["conditions"])  # type: ignore[arg-type]
         assert browsing.count_products(workspace, query) == 1
 
         wait_until(qtbot, desk, lambda: bool(page.attention._shown))

@@ -295,7 +295,7 @@ def test_a_picture_that_is_dropped_ends_on_the_product(page, desk, settle, tmp_p
 
 
 def test_undo_takes_the_last_step_back(page, desk, settle) -> None:
-    page.actions.set_enabled([page.model.loaded(1).row.uid], False)
+    page.product_actions.set_enabled([page.model.loaded(1).row.uid], False)
     settle()
     assert not product(desk, "MUG").enabled
     desk.change(Workspace.undo)

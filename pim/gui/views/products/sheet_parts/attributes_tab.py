@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -26,7 +28,9 @@ class AttributesTab(QWidget):
 
     def __init__(self, desk: CatalogDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._shown, self._shape = desk, None, None
+        self._desk = desk
+        self._shown: Any = None  # the product shown; nothing is asked of it before there is one
+        self._shape: Any = None
         self.fields: dict[str, ValueField] = {}
         self._groups: dict[str, tuple[GroupBox, list[ValueField]]] = {}
         self._rows: list[tuple[QWidget, list[ValueField]]] = []

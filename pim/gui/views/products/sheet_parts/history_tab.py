@@ -112,7 +112,7 @@ def part_words(structure: Structure, key: str, value: Any, locale: str) -> str |
     if attribute is None:
         return str(value)
     frozen = tuple(value) if isinstance(value, list) else value
-    return to_text(frozen) if attribute.type == "rich_text" else shown_value(structure, attribute, frozen, locale)
+    return to_text(str(frozen)) if attribute.type == "rich_text" else shown_value(structure, attribute, frozen, locale)
 
 
 def _categories(structure: Structure, codes: list[str], locale: str) -> str:

@@ -134,11 +134,14 @@ class ImagesStrip(QWidget):
         self.changes.add_files([Path(name) for name in names])
 
     def _open_menu(self, tile: ImageTile, place: QPoint) -> None:
+        image = tile.image
+        if image is None:
+            return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setEnabled(self._desk.workspace.writable)
-        menu.addAction(_("Make it the main image"), lambda: self.changes.make_main(tile.image))
-        menu.addAction(_("Remove from the product"), lambda: self.changes.remove(tile.image))
+        menu.addAction(_("Make it the main image"), lambda: self.changes.make_main(image))
+        menu.addAction(_("Remove from the product"), lambda: self.changes.remove(image))
         menu.popup(tile.mapToGlobal(place))
 
     def keyPressEvent(self, event) -> None:
