@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, Qt, Signal
 
-from pim.catalog.filters import CORE_FIELDS, Query
+from pim.catalog.filters import Query
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.failures import sentence_for
 from pim.gui.models.category_tree import PRODUCTS_MIME
@@ -21,9 +21,10 @@ from pim.gui.models.product_rows import Cell, LoadedRow
 from pim.gui.models.row_fetcher import CHUNK, RowFetcher
 from pim.gui.models.row_order import RowOrder
 from pim.gui.models.row_store import RowStore
+from pim.gui.models.snapshot_reader import SnapshotReader
 from pim.services import browsing
 from pim.services.readiness import ChannelStanding
-from pim.services.workspace import CatalogChanged, Workspace
+from pim.services.workspace import CatalogChanged
 
 FIRST = 40  # rows read at once when a list opens: more than a screen shows
 _NO_INDEX = QModelIndex()
@@ -49,9 +50,9 @@ class ProductGridModel(QAbstractTableModel):
         self.store, self.order = RowStore(), RowOrder()
         self.fetcher = RowFetcher(desk, self._wanted_from, self)
         self.columns: list[Column] = []
-        self.query = Query(roots_only=True)
-        self._later = QTimer(self, singleShot=True, interval=120)
-        self._later.timeout.connect(self._read_ids)
+        self._snapshot = SnapshotReader(desk, self)
+        self._snapshot.arrived.connect(self._ids_arrived)
+        self._snapshot.failed.connect(self.failed)
         self.edits.changed.connect(self._edits_changed)
         self.fetcher.arrived.connect(self._rows_read)
         self.fetcher.marks_arrived.connect(self._marks_read)
@@ -67,44 +68,30 @@ class ProductGridModel(QAbstractTableModel):
         self.store.clear()
         self.endResetModel()
 
+    @property
+    def query(self) -> Query:
+        """What is asked for."""
+        return self._snapshot.query
+
     def set_query(self, query: Query) -> None:
         """Show other products. The first page is there at once when no index has to be built for it."""
         self.beginResetModel()
-        self.query = query
-        self.order.replace(self._first_page(query))
+        self._snapshot.query = query
+        self.order.replace(self._first_page())
         self.endResetModel()
-        self._read_ids()
+        self._snapshot.read()
 
-    def _first_page(self, query: Query) -> Sequence[int]:
-        fields = [c.field for c in query.conditions] + [name.removeprefix("-") for name in query.sort]
-        if query.search or any(field not in CORE_FIELDS for field in fields):
-            return ()
+    def _first_page(self) -> Sequence[int]:
         try:
-            ids = browsing.first_ids(self._desk.workspace, query, CHUNK)
+            ids = self._snapshot.first_page(CHUNK)
             self.store.keep(self.fetcher.read_now([n for n in ids[:FIRST] if self.store.is_wanted(n)]))
         except Exception as error:  # noqa: BLE001 - asking for the whole snapshot will say the same in a sentence
             self.failed.emit(sentence_for(error))
             return ()
         return ids
 
-    def _read_ids(self) -> None:
-        """Read the snapshot; selection and unfolded models stay where they are."""
-        if self._desk.tasks.closing:
-            return
-        self._desk.read(
-            _snapshot, self.query, then=partial(self._ids_arrived, self.query),
-            otherwise=lambda error: self.failed.emit(sentence_for(error)), replaces="products.ids", owner=self,
-        )  # fmt: skip
-
-    def _ids_arrived(self, query: Query, ids: array[int] | None) -> None:
-        if query != self.query:
-            return
-        if ids is None:  # an index has to be built first, by the writer
-            self._desk.change(
-                browsing.prepare, query, then=lambda _done: self._read_ids(),
-                otherwise=lambda error: self.failed.emit(sentence_for(error)),
-            )  # fmt: skip
-            return
+    def _ids_arrived(self, ids: array[int]) -> None:
+        """Lay the rows out; selection and unfolded models stay where they are."""
         shown = self.order.roots()
         if ids != shown:
             self._replace_ids(shown, ids)
@@ -229,17 +216,18 @@ class ProductGridModel(QAbstractTableModel):
         self.changed_ids(ids)
 
     def _catalog_changed(self, changed: CatalogChanged) -> None:
-        if changed.uids is None or changed.structure:
+        uids = changed.uids
+        if uids is None or changed.structure:
             self.store.all_stale()
             self.fetcher.marks.clear()
             touched = [row.row.id for row in self.store.rows()]
         else:
-            roots = {row.row.root_id for row in self.store.rows() if row.row.uid in changed.uids}
-            touched = self.store.stale_where(lambda row: row.row.root_id in roots or row.row.uid in changed.uids)
+            roots = {row.row.root_id for row in self.store.rows() if row.row.uid in uids}
+            touched = self.store.stale_where(lambda row: row.row.root_id in roots or row.row.uid in uids)
             for root in roots:
                 self.fetcher.marks.pop(root, None)
         self.changed_ids(touched)
-        self._later.start()
+        self._snapshot.read_soon()
 
     # -- the Qt interface ---------------------------------------------------------------------------
     @guarded(0)
@@ -302,17 +290,9 @@ class ProductGridModel(QAbstractTableModel):
         return (column.tip or column.title) if role in (_TIP, _SPOKEN) and column.code != LEAD else None
 
 
-_ANSWERS = {
+_ANSWERS: dict[int, Callable[[ProductGridModel, LoadedRow, Column], str]] = {
     _DISPLAY: lambda model, row, column: spoken_of(model, row, column, short=True),
     _EDIT: lambda model, row, column: edit_text_of(row, column, model.edits),
     _TIP: help_of,
     _SPOKEN: spoken_of,
 }
-
-
-def _snapshot(workspace: Workspace, query: Query) -> array[int] | None:
-    """The ids of a query, None when an index has to be built before. Reader thread."""
-    with workspace.reading() as connection:
-        if workspace.writable and workspace.finder(connection).unindexed(query):
-            return None
-    return browsing.product_ids(workspace, query)
