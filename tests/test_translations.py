@@ -1,5 +1,6 @@
 """The French catalogue is complete, and the tool that says so can tell."""
 
+import ast
 import importlib.util
 import sys
 from pathlib import Path
@@ -56,6 +57,19 @@ def check(project: Path) -> list[str]:
 def test_every_text_of_the_program_is_translated() -> None:
     problems = tool.check(ROOT / "pim", ROOT / "resources" / "translations")
     assert problems == []
+
+
+def test_no_text_hides_in_an_f_string() -> None:
+    """The collector does not look into f-strings: what is translated there would stay English."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in sorted((ROOT / "pim").rglob("*.py"))
+        for joined in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(joined, ast.JoinedStr)
+        for call in ast.walk(joined)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in tool.KEYWORDS
+    ]
+    assert hidden == []
 
 
 def test_a_complete_catalogue_passes(project: Path) -> None:

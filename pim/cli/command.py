@@ -37,7 +37,8 @@ class Parser(argparse.ArgumentParser):
     """argparse that answers wrong usage with one sentence and exit code 2."""
 
     def error(self, message: str) -> NoReturn:
-        print(f"{self.prog}: {message}. {_('See: {command} --help').format(command=self.prog)}", file=sys.stderr)
+        way_out = _("See: {command} --help").format(command=self.prog)
+        print(f"{self.prog}: {message}. {way_out}", file=sys.stderr)
         raise SystemExit(BAD_INPUT)
 
 

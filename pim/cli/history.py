@@ -21,8 +21,9 @@ def _history(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"edits": edits})
         return DONE
+    undone = " (" + _("undone") + ")"
     rows = [
-        (str(e["edit"]), e["at"][:16], e["who"], e["label"] + (f" ({_('undone')})" if e["undone"] else ""))
+        (str(e["edit"]), e["at"][:16], e["who"], e["label"] + (undone if e["undone"] else ""))
         for e in edits
     ]
     print(table(rows, (_("edit"), _("time (UTC)"), _("who"), _("what"))))

@@ -43,9 +43,17 @@ class SearchBox(QLineEdit):
         super().resizeEvent(event)
         self._icon.move(9, (self.height() - 16) // 2)
         self._hint.move(self.width() - self._hint.width() - 5, (self.height() - 18) // 2)
-        # A long prompt gives way to the hint, in whole words cut by an ellipsis.
+        self._show_prompt()
+
+    def setPlaceholderText(self, text: str) -> None:
+        """Rooms have prompts of their own."""
+        self._prompt = text
+        self._show_prompt()
+
+    def _show_prompt(self) -> None:
+        """A long prompt gives way to the hint, in whole words cut by an ellipsis."""
         room = self.width() - self._hint.width() - 48
-        self.setPlaceholderText(self.fontMetrics().elidedText(self._prompt, Qt.TextElideMode.ElideRight, room))
+        super().setPlaceholderText(self.fontMetrics().elidedText(self._prompt, Qt.TextElideMode.ElideRight, room))
 
     def keyPressEvent(self, event) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():

@@ -41,8 +41,9 @@ class AttributesPart(Part):
         heads = [_("Attribute"), _("Type"), _("All channels")]
         heads += [channel.label(locale) for channel in structure.channels.values()]
         self._tree = OrderedTree(theme, heads, _("Attributes of the family"))
+        header = self._tree.header()
         for column in range(1, len(heads)):
-            self._tree.setColumnWidth(column, 96)
+            self._tree.setColumnWidth(column, 96 if column > 2 else max(96, header.sectionSizeHint(column)))
             self._tree.headerItem().setToolTip(column, heads[column])
         self._tree.itemChanged.connect(self._checked)
         self._tree.rows_moved.connect(self.changed)
