@@ -30,6 +30,11 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
     json_argument(parser)
 
 
+def _readable(text: str) -> str:
+    """Without the stand-ins for bytes that are no text in the terminal's encoding: no database takes them."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _names(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
@@ -38,8 +43,9 @@ def _list(arguments: argparse.Namespace) -> int:
     if arguments.limit is not None and arguments.limit < 0:
         raise CatalogError(_("--limit is 0 or more."))
     query = Query(
-        search=arguments.search, conditions=tuple(parse_condition(text) for text in arguments.filter),
-        category=arguments.category, sort=tuple(_names(arguments.sort)),
+        search=_readable(arguments.search),
+        conditions=tuple(parse_condition(_readable(text)) for text in arguments.filter),
+        category=_readable(arguments.category), sort=tuple(_names(arguments.sort)),
     )  # fmt: skip
     columns = _names(arguments.columns)
     with opened(arguments, write=False) as workspace:
@@ -78,9 +84,9 @@ def _get(arguments: argparse.Namespace) -> int:
     for key, value in found["values"].items():
         print(f"{key} = {_shown(value)}")
     for key, value in found["inherited"].items():
-        print(f"{key} = {_shown(value)} ({_('inherited')})")
+        print(f"{key} = {_shown(value)}", "(" + _("inherited") + ")")
     for location, quantity in found["stock"].items():
-        print(f"{_('stock')} {location} = {quantity}")
+        print(_("stock"), f"{location} = {quantity}")
     return DONE
 
 

@@ -36,19 +36,15 @@ def run(argv: list[str], open_window: Callable[[Path | None], int]) -> int:
     words = {command.name.split()[0] for command in COMMANDS}
     if not argv or (argv[0] not in words and not argv[0].startswith("-")):
         return _window(argv, open_window)
-    arguments = _parser().parse_args(argv)
+    arguments = _parsed(argv)
     signal.signal(signal.SIGTERM, _terminated)
+    return _answered(arguments)
+
+
+def _answered(arguments: argparse.Namespace) -> int:
+    """Runs the command; whatever it raises becomes a sentence and an exit code."""
     try:
         return int(arguments.run(arguments))
-    except _FAILURES as error:
-        note(str(error))
-        return FAILED
-    except (CatalogError, FormatError) as error:
-        note(str(error))
-        return BAD_INPUT
-    except Cancelled:
-        note(_("Cancelled. Nothing was changed."))
-        return FAILED
     except KeyboardInterrupt:
         note(_("Interrupted. What was being written has been taken back."))
         return 130
@@ -56,9 +52,46 @@ def run(argv: list[str], open_window: Callable[[Path | None], int]) -> int:
         # Whoever read the output has gone; Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
-    except (OSError, IsolationError) as error:
-        note(_("It could not be done: {reason}").format(reason=error))
-        return FAILED
+    except Exception as error:
+        code, text = next((code, text) for kinds, code, text in _ANSWERS if isinstance(error, kinds))
+        if text is _bug and os.environ.get("PIM_DEBUG"):
+            raise
+        note(text(error))
+        return code
+
+
+def _bug(error: Exception) -> str:
+    detail = f"{type(error).__name__}: {error}"
+    return _("It could not be done, because of an error in the program ({detail}).").format(detail=detail)
+
+
+_Answer = tuple[tuple[type[Exception], ...], int, Callable[[Exception], str]]
+_ANSWERS: tuple[_Answer, ...] = (
+    (_FAILURES, FAILED, str),
+    ((CatalogError, FormatError), BAD_INPUT, str),
+    ((Cancelled,), FAILED, lambda _error: _("Cancelled. Nothing was changed.")),
+    ((OSError, IsolationError), FAILED, lambda error: _("It could not be done: {reason}").format(reason=error)),
+    ((Exception,), FAILED, _bug),
+)
+
+
+def _parsed(argv: list[str]) -> argparse.Namespace:
+    """The arguments; key=value pairs may also stand after options, and a descending sort begins with its sign."""
+    parser = _parser()
+    arguments, left = parser.parse_known_args(_with_joined_sort(argv))
+    if left and (not hasattr(arguments, "values") or any(word.startswith("-") for word in left)):
+        parser.error(_("unrecognized arguments: {words}").format(words=" ".join(left)))
+    if left:
+        arguments.values = [*arguments.values, *left]
+    return arguments
+
+
+def _with_joined_sort(argv: list[str]) -> list[str]:
+    words = list(argv)
+    while "--sort" in words[:-1]:
+        place = words.index("--sort")
+        words[place : place + 2] = [f"--sort={words[place + 1]}"]
+    return words
 
 
 def _window(argv: list[str], open_window: Callable[[Path | None], int]) -> int:

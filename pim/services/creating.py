@@ -46,6 +46,8 @@ def add_product(
     )  # fmt: skip
     if product.kind not in KINDS:
         raise CatalogError(_("A product is simple, a model or a variant, not “{kind}”.").format(kind=kind))
+    if product.kind == VARIANT and not parent:
+        raise CatalogError(_("A variant needs a model above it. Choose one."))
     if parent:
         with workspace.reading() as connection:
             above = load_products(connection, [parent]).get(parent)
@@ -53,12 +55,25 @@ def add_product(
             raise UnknownRecord(_("Variants belong under a model. Choose a model first."))
         product = dataclasses.replace(product, family=above.family)
     product = product.with_parts({key: value for key, value in parsed.items() if value is not None})
+    if product.variant_structure:
+        _check_variant_structure(structure, product)
     check_sku_free(workspace, product.sku)
     if parent:
         check_axes(workspace, product)
     label = _("New product {sku}").format(sku=product.sku)
     workspace.apply(Edit(label=label, patches=tuple(product_patches(None, product)), source=source))
     return product.uid
+
+
+def _check_variant_structure(structure: Structure, product: Product) -> None:
+    family = structure.families.get(product.family)
+    if family is None or family.variant_structure(product.variant_structure) is None:
+        known = ", ".join(found.code for found in family.variants) if family else ""
+        raise UnknownRecord(
+            _("There is no variant structure “{code}” in the family. Known: {known}.").format(
+                code=product.variant_structure, known=known or "-"
+            )
+        )
 
 
 def check_sku_free(workspace: Workspace, sku: str, uid: str = "") -> None:

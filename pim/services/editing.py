@@ -58,6 +58,9 @@ def set_values(
 def parsed_part(structure: Structure, key: str, text: str, convention: Convention = PLAIN) -> tuple[str, Any]:
     """The full part key and the JSON value of a typed text. Raises `InvalidValue` or `UnknownRecord`."""
     if key.startswith("."):
+        if key not in _FIXED_PARSERS:
+            known = ", ".join(name[1:] for name in _FIXED_PARSERS)
+            raise UnknownRecord(_("“{key}” cannot be set like this. Known: {known}.").format(key=key, known=known))
         return key, _FIXED_PARSERS[key](structure, text)
     full = structure.complete_key(key)
     value = parse_cell(structure, structure.attributes[full.attribute], text, convention)

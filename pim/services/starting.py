@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pim.catalog.attribute import Attribute
 from pim.catalog.channel import Channel, Locale, PriceList, Role
+from pim.catalog.errors import CatalogError
 from pim.catalog.record import Record
 from pim.catalog.roles import STANDARD_FIELDS, STARTING_ROLES
 from pim.catalog.structure import Structure, record_uid
+from pim.i18n import _
+
+_LOCALE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_([A-Z]{2}|\d{3}))?")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+def check_starting(locales: Sequence[str], currencies: Sequence[str]) -> None:
+    """Raises `CatalogError` for what is no locale or currency code: value keys are made of them."""
+    for code in locales:
+        if not _LOCALE.fullmatch(code):
+            raise CatalogError(_("“{code}” is not a locale. Write it as fr_FR.").format(code=code))
+    for code in currencies:
+        if not _CURRENCY.fullmatch(code):
+            raise CatalogError(_("“{code}” is not a currency. Write it as EUR.").format(code=code))
 
 
 def starting_structure(locales: Sequence[str] = (), currencies: Sequence[str] = ()) -> Structure:

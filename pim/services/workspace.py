@@ -14,7 +14,7 @@ from pim.catalog.identifiers import new_uid
 from pim.catalog.structure import Structure
 from pim.clock import Clock, SystemClock
 from pim.i18n import _
-from pim.services.starting import starting_records
+from pim.services.starting import check_starting, starting_records
 from pim.storage import history, indexing
 from pim.storage.commit import LARGE, CatalogChanged, Committer
 from pim.storage.find import Finder
@@ -272,6 +272,7 @@ def create_catalog(
 
     `starting` gives it an attribute for each usual standard field and the channels csv, shopify and print.
     """
+    check_starting(locales, currencies)
     workspace = Workspace(create(folder, clock or SystemClock()), who)
     if starting:
         records = starting_records(tuple(locales) or ("en_GB",), tuple(currencies) or ("EUR",))
