@@ -133,6 +133,7 @@ class CommandPalette(QWidget):
         self._box.move(
             (self.width() - self._box.width()) // 2, min(TOP, max(10, self.height() - self._box.height()))
         )
+        self.update()  # the shadow is painted here, around the box as it is now
 
     def _run(self, found: Found | None, beside: bool = False) -> None:
         if found is None:

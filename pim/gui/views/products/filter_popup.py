@@ -173,7 +173,7 @@ class FilterPopup(Popup):
         if operator not in WITHOUT_VALUE:
             self._value = self._editor(operator, values)
             self._holder.addWidget(self._value)
-            self._value.setFocus()
+            # The focus stays where it is: the arrows go through the operators.
         self.adjustSize()
 
     def _editor(self, operator: str, values: tuple[str, ...]) -> QWidget:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from pim.gui.frame.tab_order import neighbour
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.labels import Label
 
@@ -25,6 +26,15 @@ class Popup(QFrame):
         if title:
             self.body.addWidget(Label(theme, title, 13, 600))
         self.setAccessibleName(title)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes as one reads, also to an editor that was made after the button below it."""
+        focus = self.focusWidget()
+        found = neighbour(self, focus, forward) if focus is not None else None
+        if found is None:
+            return super().focusNextPrevChild(forward)
+        found.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
 
     def open_below(self, widget: QWidget, *, right: bool = False) -> None:
         """Show it under `widget`, inside the screen."""
