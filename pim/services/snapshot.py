@@ -44,14 +44,16 @@ def take_snapshot(
         found = Snapshot(workspace.store.revision(connection), as_of, structure, {}, {code: [] for code in codes})
         gates = [(code, Gate(structure, code, as_of)) for code in codes]
         writers = {code: Spool.create(folder / f"{code}.listings") for code in codes}
-        for done, tree in enumerate(trees(connection)):
-            on_progress(done, 0, _("Reading products"))
-            for code, gate in gates:
-                outcome = gate.judge(tree.lines, tree.skus)
-                found.held[code].extend(outcome.held)
-                if outcome.listing is not None:
-                    writers[code].add(outcome.listing)
-    found.channels = {code: writer.finished() for code, writer in writers.items()}
+        try:
+            for done, tree in enumerate(trees(connection)):
+                on_progress(done, 0, _("Reading products"))
+                for code, gate in gates:
+                    outcome = gate.judge(tree.lines, tree.skus)
+                    found.held[code].extend(outcome.held)
+                    if outcome.listing is not None:
+                        writers[code].add(outcome.listing)
+        finally:  # also when somebody cancels
+            found.channels = {code: writer.finished() for code, writer in writers.items()}
     return found
 
 

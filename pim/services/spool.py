@@ -34,9 +34,12 @@ class Spool:
     def of(path: Path, listings: Iterable[Listing]) -> Spool:
         """A spool of these listings."""
         spool = Spool.create(path)
-        for listing in listings:
-            spool.add(listing)
-        return spool.finished()
+        try:
+            for listing in listings:
+                spool.add(listing)
+        finally:
+            spool.finished()
+        return spool
 
     def add(self, listing: Listing) -> None:
         """Appends a listing."""

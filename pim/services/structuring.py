@@ -5,24 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from pim.catalog.attribute import Option
-from pim.catalog.category import Category, subtree, would_cycle
-from pim.catalog.channel import Channel
+from pim.catalog.category import subtree
 from pim.catalog.edit import Edit, Patch, record_patches
 from pim.catalog.errors import CatalogError, Conflict, UnknownRecord
-from pim.catalog.identifiers import CODE
 from pim.catalog.record import Record
 from pim.catalog.structure import RECORD_TYPES, record_uid
 from pim.i18n import _, ngettext
+from pim.services.structure_checks import check_record
 from pim.services.workspace import Workspace
 from pim.storage import lists
 from pim.storage import usage as stored_usage
 from pim.storage.commit import CatalogChanged
-
-# Price lists and locales are named like their currency or language, not like an attribute.
-_FREE_CODES = frozenset(
-    ("price_list", "locale", "association_type", "location", "option", "category", "family", "saved_view", "mapping")
-)
 
 
 def save_records(
@@ -42,9 +35,8 @@ def save_records(
     patches: list[Patch] = [patch for record in gone for patch in record_patches(record, None)]
     for record in records:
         before = structure.of_kind(record.kind).get(record_uid(record))
-        if before is None:
-            _check_code(record)
-        _check(workspace, record)
+        check_record(structure, record)
+        structure = structure.with_record(record.kind, record_uid(record), record)  # the next may refer to it
         patches.extend(record_patches(before, record))
     return workspace.apply(Edit(label=label or _save_label(records or gone), patches=tuple(patches), source=source))
 
@@ -65,33 +57,6 @@ def kind_name(kind: str) -> str:
         "association_type": _("Link type"), "role": _("Standard field"), "mapping": _("Import mapping"),
         "saved_view": _("View"), "product": _("Product"),
     }[kind]  # fmt: skip
-
-
-def _check_code(record: Record) -> None:
-    if not record.code.strip():
-        raise CatalogError(_("A code is missing."))
-    if record.kind not in _FREE_CODES and not CODE.fullmatch(record.code):
-        raise CatalogError(
-            _("“{code}” is not a code. Use small letters, digits and _, beginning with a letter.").format(
-                code=record.code
-            )
-        )
-
-
-def _check(workspace: Workspace, record: Record) -> None:
-    structure = workspace.structure
-    if isinstance(record, Category):
-        if record.parent and record.parent not in structure.categories:
-            raise UnknownRecord(_("There is no category “{code}”.").format(code=record.parent))
-        if would_cycle(structure.categories, record.code, record.parent):
-            raise CatalogError(_("A category cannot be moved below itself."))
-    if isinstance(record, Option) and record.attribute not in structure.attributes:
-        raise UnknownRecord(_("There is no attribute “{code}”.").format(code=record.attribute))
-    if isinstance(record, Channel):
-        unknown = [code for code in record.locales if code not in structure.locales]
-        unknown += [code for code in record.price_lists if code not in structure.price_lists]
-        if unknown:
-            raise UnknownRecord(_("Unknown locale or price list: {codes}.").format(codes=", ".join(unknown)))
 
 
 class Usage(NamedTuple):
