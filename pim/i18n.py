@@ -99,7 +99,7 @@ def format_date(day: date, style: str = "medium", *, locale: str | None = None) 
     """A day for the screen; `style` is short, medium, long or full."""
     from babel.dates import format_date as babel_date
 
-    return babel_date(day, format=style, locale=locale or language())
+    return babel_date(day, format=style, locale=locale or _dated())
 
 
 def format_moment(moment: datetime, style: str = "medium", *, locale: str | None = None) -> str:
@@ -107,7 +107,12 @@ def format_moment(moment: datetime, style: str = "medium", *, locale: str | None
     from babel.dates import format_datetime
 
     local = moment.astimezone()
-    return format_datetime(local.replace(tzinfo=None), format=style, locale=locale or language())
+    return format_datetime(local.replace(tzinfo=None), format=style, locale=locale or _dated())
+
+
+def _dated() -> str:
+    """Whose dates the screen shows: the English of the screen is British, "en" alone would put the month first."""
+    return "en_GB" if language() == "en" else language()
 
 
 def _places(value: Decimal | int) -> int:

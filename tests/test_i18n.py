@@ -86,3 +86,9 @@ def test_values_are_written_as_in_france() -> None:
 def test_a_locale_can_be_given() -> None:
     assert i18n.format_number(Decimal("1.5"), locale="fr_FR") == "1,5"
     assert "2026" in i18n.format_moment(datetime(2026, 6, 1, tzinfo=UTC), locale="fr_FR")
+
+
+def test_english_dates_are_british_as_the_rest_of_the_screen() -> None:
+    i18n.set_language("en")
+    assert i18n.format_date(date(2026, 11, 22)) == "22 Nov 2026"
+    assert i18n.format_moment(datetime(2026, 11, 22, 12, 0, tzinfo=UTC)).startswith("22 Nov 2026")

@@ -271,8 +271,5 @@ def _place(room: Room) -> int:
 
 def _focus_into(pane: QWidget) -> None:
     """Give the focus to a pane, or to the first thing in it that takes the Tab key."""
-    if pane.focusPolicy() & Qt.FocusPolicy.TabFocus:
-        pane.setFocus(Qt.FocusReason.TabFocusReason)
-        return
-    for child in stops(pane)[:1]:
-        child.setFocus(Qt.FocusReason.TabFocusReason)
+    for stop in stops(pane)[:1]:
+        stop.setFocus(Qt.FocusReason.TabFocusReason)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 
 def stops(pane: QWidget) -> list[QWidget]:
     """The widgets in `pane` that take the Tab key, line by line, each container before its right neighbour."""
-    found = [pane] if _takes_tab(pane) else []
-    for child in _in_lines(pane):
-        found.extend(stops(child))
-    return found
+    inside = [stop for child in _in_lines(pane) for stop in stops(child)]
+    if not _takes_tab(pane) or (inside and isinstance(pane, QScrollArea)):
+        return inside  # a scroll area shows no focus: it is a stop only where nothing else in it takes the keys
+    return [pane, *inside]
 
 
 def neighbour(pane: QWidget, focus: QWidget, forward: bool) -> QWidget | None:

@@ -44,7 +44,6 @@ def sheet(qtbot) -> QWidget:
     fields.insertLayout(0, line)
     right.setWidget(inside)
     right.setWidgetResizable(True)
-    right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     splitter.addWidget(right)
     splitter.insertWidget(0, left)
     qtbot.addWidget(splitter)
@@ -56,6 +55,15 @@ def sheet(qtbot) -> QWidget:
 
 def test_stops_are_in_reading_order(sheet) -> None:
     assert [stop.objectName() for stop in stops(sheet)] == ["left", "number", "unit", "last"]
+
+
+def test_an_area_with_text_only_can_be_scrolled_by_keys(qtbot) -> None:
+    area = QScrollArea()
+    area.setWidget(QLabel("A long text"))
+    qtbot.addWidget(area)
+    with qtbot.waitExposed(area):
+        area.show()
+    assert stops(area) == [area]
 
 
 def test_neighbours_go_round_the_end(sheet) -> None:

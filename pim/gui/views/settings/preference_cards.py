@@ -53,7 +53,7 @@ class PreferenceCards(QWidget):
         editor.committed.connect(lambda: self._preferences.change(**{name: read(editor.text())}))
         field = Field(self._theme, label, editor)
         field.set_note(note)
-        field.setMaximumWidth(420)
+        editor.setMaximumWidth(420)  # not the field: its note would be measured for the card and cut for the field
         return field
 
     def _check(self, label: str, name: str, note: str) -> QWidget:
