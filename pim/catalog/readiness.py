@@ -12,6 +12,7 @@ from pim.catalog.completeness import ROLE, Matrices
 from pim.catalog.listing import Listing, build_listing
 from pim.catalog.product import MODEL, Product
 from pim.catalog.resolution import channel_values, effective_categories, effective_values
+from pim.catalog.roles import role_label
 from pim.catalog.structure import Structure
 from pim.catalog.value_key import attribute_of
 from pim.i18n import _
@@ -34,7 +35,7 @@ class Reason(NamedTuple):
 
 def _name(reason: Reason, structure: Structure) -> str:
     if reason.key.startswith(ROLE):
-        return reason.key[len(ROLE) :].replace("_", " ")
+        return role_label(reason.key[len(ROLE) :])
     attribute = structure.attributes.get(attribute_of(reason.key))
     scope = reason.key[len(attribute_of(reason.key)) + 1 :]
     return f"{attribute.label() if attribute else reason.key} {scope}".strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pim.catalog.identifiers import fold_code
+from pim.i18n import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +96,14 @@ def role_named(name: str) -> str | None:
     ('title', 'gtin', None)
     """
     return _BY_SYNONYM.get(fold_code(name))
+
+
+def role_label(code: str) -> str:
+    """What people call a standard field."""
+    return {
+        "title": _("Title"), "description": _("Description"), "short_description": _("Short description"),
+        "brand": _("Brand"), "gtin": _("GTIN"), "mpn": _("Manufacturer's number"), "price": _("Price"),
+        "sale_price": _("Sale price"), "sale_start": _("Sale starts"), "sale_end": _("Sale ends"),
+        "unit_price": _("Unit price"), "weight": _("Weight"), "product_type": _("Product type"), "tags": _("Tags"),
+        "url_handle": _("Address name"), "link": _("Link"), "main_image": _("Main image"),
+    }.get(code, code.replace("_", " "))  # fmt: skip

@@ -7,9 +7,9 @@ from typing import Any
 from pim.catalog.category import path_label
 from pim.catalog.channel import Channel
 from pim.catalog.errors import CatalogError
+from pim.catalog.roles import role_label
 from pim.gui.views.structure.form_body import FormBody
 from pim.gui.views.structure.form_parts import CheckPart, ChecksPart, ChoicePart, LinePart, Part
-from pim.gui.views.structure.kinds import role_label
 from pim.gui.widgets.labels import Label
 from pim.i18n import _
 from pim.services import channeling
@@ -51,8 +51,6 @@ class ChannelBody(FormBody):
         self.add("required", ChecksPart(self.theme, _("Required of every product"), required), column)
 
     def _required_label(self, code: str) -> str:
-        if code == "role:main_image":
-            return _("Main image")
         if code.startswith("role:"):
             return role_label(code[5:])
         attribute = self.structure.attributes.get(code)

@@ -8,7 +8,7 @@ from pim.catalog.attribute import Attribute
 from pim.catalog.attribute_types import TYPES
 from pim.catalog.channel import Channel, Locale, Location, PriceList, Role
 from pim.catalog.record import Record
-from pim.catalog.roles import STANDARD_FIELDS
+from pim.catalog.roles import STANDARD_FIELDS, role_label
 from pim.catalog.structure import Structure
 from pim.i18n import _, ngettext
 
@@ -79,17 +79,6 @@ def type_label(code: str) -> str:
 
 
 TYPE_ORDER = tuple(TYPES)
-
-
-def role_label(code: str) -> str:
-    """What people call a standard field."""
-    return {
-        "title": _("Title"), "description": _("Description"), "short_description": _("Short description"),
-        "brand": _("Brand"), "gtin": _("GTIN"), "mpn": _("Manufacturer's number"), "price": _("Price"),
-        "sale_price": _("Sale price"), "sale_start": _("Sale starts"), "sale_end": _("Sale ends"),
-        "unit_price": _("Unit price"), "weight": _("Weight"), "product_type": _("Product type"), "tags": _("Tags"),
-        "url_handle": _("Address name"), "link": _("Link"),
-    }.get(code, code.replace("_", " "))  # fmt: skip
 
 
 def records_of(structure: Structure, kind: str) -> list[Record]:
