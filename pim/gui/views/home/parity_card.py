@@ -78,4 +78,4 @@ def _sentence(channels: int, counts: dict[str, int]) -> str:
             n=format_number(differences)
         ),
     )
-    return f"{', '.join(parts)}: {', '.join(found)}"
+    return _("{what}: {found}").format(what=", ".join(parts), found=", ".join(found))
