@@ -45,6 +45,7 @@ TAGS = frozenset(
 )
 MAX_BYTES = 256 * 1024
 MAX_TAGS = 5_000
+_MOST_PASSES = 8
 _SCHEMES = frozenset(("https", "http", "mailto"))
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _BREAKS = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr|table|ul|ol|blockquote)>", re.IGNORECASE)
@@ -71,12 +72,25 @@ def clean(text: str) -> str:
         # Entities in a text without tags are an older export's; one level is decoded, then encoded again.
         plain = html.unescape(text)
         return _paragraphs(plain) if not _TAG.search(plain) else clean(plain)
-    cleaned = nh3.clean(
+    cleaned = _settled(text)
+    # What is left may be words alone: as a paragraph they are not taken for an older export's entities next time.
+    return cleaned if _TAG.search(cleaned) else _paragraphs(html.unescape(cleaned))
+
+
+def _settled(text: str) -> str:
+    """Cleaned until it stays as it is: badly nested links and tables move once more when they are read again."""
+    for _attempt in range(_MOST_PASSES):
+        before, text = text, _pass(text)
+        if text == before:
+            return text
+    return _paragraphs(to_text(text))
+
+
+def _pass(text: str) -> str:
+    return nh3.clean(
         text, tags=set(TAGS), attributes={"a": {"href", "title"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}},
         attribute_filter=_kept_attribute, url_schemes=set(_SCHEMES), link_rel=None, strip_comments=True,
     ).strip()  # fmt: skip
-    # What is left may be words alone: as a paragraph they are not taken for an older export's entities next time.
-    return cleaned if _TAG.search(cleaned) else _paragraphs(html.unescape(cleaned))
 
 
 def _paragraphs(text: str) -> str:

@@ -125,3 +125,9 @@ def test_an_endless_text_is_refused() -> None:
 def test_plain_text_becomes_paragraphs_and_comes_back() -> None:
     assert clean("one\r\ntwo\n\nthree") == "<p>one<br>two</p><p>three</p>"
     assert to_text("<p>one<br>two</p><p>three</p>") == "one\ntwo\nthree"
+
+
+def test_badly_nested_links_and_tables_settle() -> None:
+    link = "<a href='https://e.com'>"
+    cleaned = clean(f"{link}<table>{link}")
+    assert clean(cleaned) == cleaned
