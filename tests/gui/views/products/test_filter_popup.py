@@ -29,7 +29,7 @@ def test_the_arrows_choose_an_operator_and_tab_leads_to_the_value(desk, qtbot) -
     assert operator.currentIndex() == 2
     assert QApplication.focusWidget() is operator
     # The editor of the new operator is shown one turn of the event loop later.
-    qtbot.waitUntil(lambda: popup._value.isVisible())
+    qtbot.waitUntil(popup._value.isVisible)
     qtbot.keyClick(operator, Qt.Key.Key_Tab)
     value = QApplication.focusWidget()
     assert isinstance(value, LineEditor)

@@ -211,6 +211,7 @@ def test_a_new_product_is_created_shown_and_undone(page, desk, settle) -> None:
     settle()
     assert dialog.isHidden()
     assert page.sheet.shown.product.sku == "BOWL"
+    assert page.model.loaded(page.view.currentIndex().row()).row.sku == "BOWL", "typing would edit another product"
     desk.workspace.undo()
     settle()
     assert "BOWL" not in skus(page)
