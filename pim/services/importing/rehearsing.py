@@ -17,6 +17,7 @@ from pim.services.importing.comparing import Comparer, Model, merged_draft, reba
 from pim.services.importing.drafts import Draft, Drafter, RowRefused
 from pim.services.importing.growth import Growth
 from pim.services.importing.guarded import ImportRefused, Reader
+from pim.services.importing.inheriting import Inheritance
 from pim.services.importing.inspection import TABLE, FileInspection, Inspection
 from pim.services.importing.lineage import Lineage, Seen
 from pim.services.importing.matching import match, matching_key
@@ -63,6 +64,7 @@ class _Rehearsing:
         self._refusals = Refusals()
         self._lineage = Lineage(workspace, self._growth, rehearsal.entries, self._refusals)
         self._comparer = Comparer(self._growth, self._lineage.models)
+        self._inheritance = Inheritance(workspace, self._as_imported)
         self._mover = moving_in.Mover(self._growth, self._options)
         self._total = sum(file.info.row_estimate for file in self._inspection.files)
         self._has_products = workspace.revision() > 0
@@ -209,7 +211,14 @@ class _Rehearsing:
             return {}
         keys = {sku_key(draft.sku) for draft in drafts} | {sku_key(d.parent) for d in drafts if d.parent}
         with self._workspace.reading() as connection:
-            return {sku_key(row.product.sku): row.product for row in load_where(connection, "sku_key", sorted(keys))}
+            found = [row.product for row in load_where(connection, "sku_key", sorted(keys))]
+        self._inheritance.learn(found)
+        return {sku_key(product.sku): product for product in found}
+
+    def _as_imported(self, model: Product) -> Product:
+        """A model of the catalogue as the rows read so far leave it."""
+        known = self._lineage.seen.get(sku_key(model.sku))
+        return (merged_draft(self._out.entries.read(known.place), model) or model) if known else model
 
     def _take(self, draft: Draft, stored: dict[str, Product]) -> None:
         key = sku_key(draft.sku)
@@ -221,6 +230,8 @@ class _Rehearsing:
         parent, parent_uid = self._lineage.parent(draft, stored)
         earlier = self._out.entries.read(known.place) if known else None
         before = merged_draft(earlier, base) if earlier else base
+        if before is not None and before.parent:
+            draft.parts = self._inheritance.own_parts(before, draft.parts)
         entry = self._comparer.entry(draft, before, uid, parent, parent_uid)
         self._out.questions.compare(entry, self._growth)
         if earlier is not None and known is not None:
