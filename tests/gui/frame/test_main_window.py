@@ -209,6 +209,12 @@ def test_state_of_the_window_is_remembered(qtbot, theme, settings, made) -> None
     assert again.side.folded
 
 
+def test_the_first_window_is_not_larger_than_the_screen(qtbot, made) -> None:
+    screen = made.screen().availableSize()
+    assert screen.width() < 1440, "the offscreen screen is 800 wide; else this test says nothing"
+    assert made.size() == screen.expandedTo(made.minimumSize()).expandedTo(made.minimumSizeHint())
+
+
 def test_rubbish_in_the_settings_does_no_harm(qtbot, theme, settings: QSettings) -> None:
     for key in ("window/geometry", "window/folded", "window/room"):
         settings.setValue(key, "rubbish")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -52,7 +52,7 @@ class WelcomeWindow(QMainWindow):
         self.setMinimumSize(900, 560)
         geometry = settings.value("window/geometry")
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            self.resize(1440, 900)
+            self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
         for keys, code in (("Ctrl+N", "new"), ("Ctrl+I", "import"), ("Ctrl+O", "open"), ("Ctrl+D", "demo")):
             self._key(keys, lambda code=code: self.page.acted.emit(code))
         self._key("F1", self.help_asked.emit)
