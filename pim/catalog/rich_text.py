@@ -71,10 +71,10 @@ def clean(text: str) -> str:
     if not _TAG.search(text):
         # Entities in a text without tags are an older export's; one level is decoded, then encoded again.
         plain = html.unescape(text)
-        return _paragraphs(plain) if not _TAG.search(plain) else clean(plain)
+        return _settled(_paragraphs(plain)) if not _TAG.search(plain) else clean(plain)
     cleaned = _settled(text)
     # What is left may be words alone: as a paragraph they are not taken for an older export's entities next time.
-    return cleaned if _TAG.search(cleaned) else _paragraphs(html.unescape(cleaned))
+    return cleaned if _TAG.search(cleaned) else _settled(_paragraphs(html.unescape(cleaned)))
 
 
 def _settled(text: str) -> str:
