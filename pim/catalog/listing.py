@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from pim.catalog.attribute_types import Value
@@ -225,5 +226,11 @@ class _ItemMaker:
         end = values.get(self.structure.role_attribute("sale_end", family), "")
         if not code or (start and self.day < str(start)) or (end and self.day > str(end)):
             return ()
+        regular = self.structure.role_attribute("price", family)
         lists = self.structure.channels[self.channel].price_lists
-        return tuple(prices for prices in lists if join(code, price_list=prices) in values)
+        return tuple(p for p in lists if _is_lower(values.get(join(code, "", p)), values.get(join(regular, "", p))))
+
+
+def _is_lower(sale: Value | None, regular: Value | None) -> bool:
+    """Whether a sale price is one: a price that is not below the regular one is never shown as a sale."""
+    return sale is not None and (regular is None or Decimal(str(sale)) < Decimal(str(regular)))

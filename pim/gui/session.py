@@ -67,7 +67,7 @@ class Session(QObject):
         window.theme_toggled.connect(self.toggle_theme)
         window.help_asked.connect(lambda: self.show_help("start"))
         window.settings_asked.connect(self.show_settings)
-        window.page.picture.show_product(_PICTURE)
+        window.page.picture.show_product("mug-dawn-slate.jpg")
         self._put(window)
         self._list_recent()
         if self.preferences.problem:
@@ -289,9 +289,6 @@ class Session(QObject):
             self.catalog = None
         if self._restart_with is not None:
             start_program([self._restart_with] if self._restart_with else [])
-
-
-_PICTURE = "mug-dawn-slate.jpg"
 
 
 def make_catalog(wanted: NewCatalog, who: str, on_progress: OnProgress) -> Workspace:

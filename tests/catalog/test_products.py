@@ -197,6 +197,11 @@ def test_a_sale_holds_from_its_first_to_its_last_day(start: str, end: str, on_sa
     assert Listing.from_json(orjson.loads(orjson.dumps(listing.to_json()))) == listing
 
 
+@pytest.mark.parametrize("sale", ["8", "9.50"])
+def test_a_sale_price_that_is_not_lower_is_no_sale(sale: str) -> None:
+    assert listing_of([a_product(price="8.00", values={"sale_price:EUR": sale})]).offer("EUR") == ("8.00", None)
+
+
 def test_the_gate_blocks_a_variant_alone_and_the_product_when_none_is_left() -> None:
     root, red, blue = a_family_of_variants(title="Mug", price="9", values={"price:USD": "10"})
     gate = Gate(S, "web", MOMENT)
