@@ -7,11 +7,16 @@ from collections.abc import Sequence
 
 
 class RowOrder:
-    """Eight bytes per product and one for its depth; nothing here asks the catalogue."""
+    """Eight bytes per product and one for its depth; nothing here asks the catalogue.
+
+    The way back, from a product to its row, is laid out when it is first asked for: hundreds are asked for at a time,
+    and looking through a hundred thousand ids for each of them would be felt.
+    """
 
     def __init__(self) -> None:
         self.ids: array[int] = array("q")
         self._depths = bytearray()
+        self._places: dict[int, int] = {}
         self.open: set[int] = set()
 
     def __len__(self) -> int:
@@ -22,6 +27,7 @@ class RowOrder:
         self.ids = array("q", ids)
         self._depths = bytearray(len(self.ids))
         self.open.clear()
+        self._places = {}
 
     def id_at(self, row: int) -> int:
         """The id in a row, 0 outside."""
@@ -29,10 +35,9 @@ class RowOrder:
 
     def row_of(self, number: int) -> int:
         """The row of a product, -1 when it is not shown."""
-        try:
-            return self.ids.index(number)
-        except ValueError:
-            return -1
+        if not self._places:
+            self._places = dict(zip(self.ids, range(len(self.ids)), strict=True))
+        return self._places.get(number, -1)
 
     def depth(self, row: int) -> int:
         """0 for what the query found, 1 or 2 for what is unfolded below it."""
@@ -55,6 +60,7 @@ class RowOrder:
         self.open.add(self.ids[row])
         self.ids[row + 1 : row + 1] = array("q", children)
         self._depths[row + 1 : row + 1] = bytes([depth]) * len(children)
+        self._places = {}
 
     def end_of(self, row: int) -> int:
         """The row after the last one unfolded below `row`."""
@@ -74,3 +80,4 @@ class RowOrder:
         self.open.difference_update(self.ids[row:end])
         del self.ids[row + 1 : end]
         del self._depths[row + 1 : end]
+        self._places = {}

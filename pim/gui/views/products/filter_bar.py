@@ -56,6 +56,7 @@ class FilterBar(QFrame):
             for button in (self.new, self.save):
                 button.set_disabled_because(reason)
         choice.changed.connect(self.refresh)
+        choice.columns_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:

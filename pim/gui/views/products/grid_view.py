@@ -79,10 +79,12 @@ class GridView(QTableView):
 
     # -- columns ------------------------------------------------------------------------------------
     def set_widths(self, widths: dict[str, int]) -> None:
-        """Give every column its width, by code; the rest of the room goes to the name."""
+        """Give every column its width, by code, and stand them in the model's order; the rest of the room goes to the
+        name."""
         self.head.set_columns(self.grid.columns)
         self._fitting = True
         for section, column in enumerate(self.grid.columns):
+            self.head.moveSection(self.head.visualIndex(section), section)  # the header keeps moves over a reset
             self.head.resizeSection(section, widths.get(column.code, column.width))
         self._fitting = False
         self.fit()
@@ -154,6 +156,7 @@ class GridView(QTableView):
         for row in range(first, last + 1):
             painter.drawPixmap(x, self.rowViewportPosition(row), self.painter.row(row, ratio))
         self._on_top.paint(painter, first, last, self._hover)
+        painter.end()  # at once: a painter that outlives its event, kept by a traceback, ends the process
 
     def _rows_in(self, area: QRect) -> tuple[int, int]:
         first = self.rowAt(area.top())

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from pim.catalog.channel import SavedView
 from pim.catalog.identifiers import fold_code, unique_code
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.dialogs.new_product import DuplicateDialog, NewProductDialog, NewVariantDialog, ProductDialog
@@ -50,12 +51,20 @@ class PageCreating(QObject):
             self._desk.read(browsing.view_product, uid=uid, then=then)
 
     def save_view(self, under: QWidget, columns: tuple[str, ...]) -> Popup:
-        """Ctrl+Shift+S: name the present filters and keep them."""
+        """Ctrl+Shift+S: name the present filters, order and columns and keep them; or save the view that is shown again."""
         popup = Popup(self._desk.theme, _("Save view"), self._page)
+        again = self._saved_view()
+        if again is not None:
+            label = _("Save “{name}” again").format(name=again.label(self._desk.locale))
+            button = Button(self._desk.theme, label, "primary")
+            button.clicked.connect(lambda: (popup.close(), self._save(self._choice.as_saved(again, columns))))
+            popup.body.addWidget(button)
         name = LineEditor(self._desk.theme)
         name.setFixedHeight(28)
         name.setPlaceholderText(_("Name of the view"))
-        save = Button(self._desk.theme, _("Save view"), "primary")
+        save = Button(
+            self._desk.theme, _("Save as a new view") if again else _("Save view"), "plain" if again else "primary"
+        )
         popup.body.addWidget(name)
         popup.body.addWidget(save)
 
@@ -68,12 +77,20 @@ class PageCreating(QObject):
         save.clicked.connect(keep)
         name.returnPressed.connect(keep)
         popup.open_below(under)
-        name.setFocus()
+        (button if again else name).setFocus()
         return popup
+
+    def _saved_view(self) -> SavedView | None:
+        """The saved view that is shown."""
+        kind, _slash, code = self._choice.view.partition("/")
+        return self._desk.structure.saved_views.get(code) if kind == "view" else None
 
     def _keep_view(self, name: str, columns: tuple[str, ...]) -> None:
         code = unique_code(fold_code(name, "view"), self._desk.structure.saved_views)
-        view = self._choice.as_view(code, name, self._desk.locale, columns)
+        self._save(self._choice.as_view(code, name, self._desk.locale, columns))
+
+    def _save(self, view: SavedView) -> None:
+        name = view.label(self._desk.locale)
 
         def done(_changed: object) -> None:
             self._choice.show_saved(view)

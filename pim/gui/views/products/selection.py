@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from pim.catalog.channel import SavedView
@@ -16,9 +18,14 @@ BUILT_IN: dict[str, tuple[Condition, ...]] = {
 
 
 class ProductChoice(QObject):
-    """The state behind chips, sidebar and header. `changed()` when other products are to be shown."""
+    """The state behind chips, sidebar and header. `changed()` when other products are to be shown, `columns_changed()`
+    when only other columns are.
+
+    `columns` are those of the saved view that is shown, as they stand now; empty where everyday's columns are shown.
+    """
 
     changed = Signal()
+    columns_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,14 +34,15 @@ class ProductChoice(QObject):
         self.category = ""
         self.conditions: tuple[Condition, ...] = ()
         self.sort: tuple[str, ...] = ()
+        self.columns: tuple[str, ...] = ()
         self._origin: tuple = self._state()
 
     def _state(self) -> tuple:
-        return (self.category, self.conditions, self.sort)
+        return (self.category, self.conditions, self.sort, self.columns)
 
     @property
     def is_modified(self) -> bool:
-        """Whether filters or order differ from the view they came from."""
+        """Whether filters, order or columns differ from the view they came from."""
         return self._state() != self._origin
 
     @property
@@ -52,9 +60,9 @@ class ProductChoice(QObject):
         self._take(view, "", BUILT_IN[view], self.sort)
 
     def show_saved(self, view: SavedView) -> None:
-        """A saved view with its filters and order."""
+        """A saved view with its filters, order and columns."""
         conditions = tuple(Condition(str(f[0]), str(f[1]), tuple(f[2])) for f in view.filters)
-        self._take(f"view/{view.code}", view.category, conditions, view.sort)
+        self._take(f"view/{view.code}", view.category, conditions, view.sort, view.columns)
 
     def show_category(self, code: str) -> None:
         """A category with everything below it."""
@@ -64,8 +72,15 @@ class ProductChoice(QObject):
         """Exactly these filters (a link from another room)."""
         self._take("", "", conditions, self.sort)
 
-    def _take(self, view: str, category: str, conditions: tuple[Condition, ...], sort: tuple[str, ...]) -> None:
-        self.view, self.category, self.conditions, self.sort = view, category, conditions, sort
+    def _take(
+        self,
+        view: str,
+        category: str,
+        conditions: tuple[Condition, ...],
+        sort: tuple[str, ...],
+        columns: tuple[str, ...] = (),
+    ) -> None:
+        self.view, self.category, self.conditions, self.sort, self.columns = view, category, conditions, sort, columns
         self._origin = self._state()
         self.changed.emit()
 
@@ -79,6 +94,11 @@ class ProductChoice(QObject):
         """Another order."""
         self.sort = sort
         self.changed.emit()
+
+    def set_columns(self, codes: tuple[str, ...]) -> None:
+        """Other columns in the saved view that is shown."""
+        self.columns = codes
+        self.columns_changed.emit()
 
     def put_condition(self, condition: Condition, instead_of: Condition | None = None) -> None:
         """Add a filter, or replace one."""
@@ -98,8 +118,9 @@ class ProductChoice(QObject):
 
     def as_view(self, code: str, name: str, locale: str, columns: tuple[str, ...]) -> SavedView:
         """The present choice as a record to save."""
+        return self.as_saved(SavedView(code=code, labels={locale: name}), columns)
+
+    def as_saved(self, view: SavedView, columns: tuple[str, ...]) -> SavedView:
+        """`view` under its name and in its place, with the present choice."""
         filters = tuple((c.field, c.operator, tuple(c.values)) for c in self.conditions)
-        return SavedView(
-            code=code, labels={locale: name}, filters=filters, search="", category=self.category, columns=columns,
-            sort=self.sort,
-        )  # fmt: skip
+        return replace(view, filters=filters, category=self.category, columns=columns, sort=self.sort)

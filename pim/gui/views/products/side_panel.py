@@ -59,6 +59,7 @@ class SidePanel(QWidget):
     def __init__(self, desk: CatalogDesk, choice: ProductChoice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._choice, self._counts = desk, choice, {}
+        self._labels: dict[str, str] = {}
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.views = SidebarSection(desk.theme, _("Views"), _("Save these filters as a view (Ctrl+Shift+S)"))
         self.views.plus_clicked.connect(self.save_wanted)
@@ -75,6 +76,7 @@ class SidePanel(QWidget):
         desk.signals.changed.connect(lambda _changed: self._later.start())
         desk.viewpoint.changed.connect(self._fill)
         choice.changed.connect(self._show_current)
+        choice.columns_changed.connect(self._show_current)
         self.tree.selectionModel().currentChanged.connect(self._category_chosen)
         self.tree_model.products_dropped.connect(self._move_products)
         self.tree_model.category_dropped.connect(self._move_category)
@@ -120,8 +122,8 @@ class SidePanel(QWidget):
         entries.append((UNCLASSIFIED, _("Unclassified"), "folder"))
         for code, label, icon in entries:
             count = counted.get(code)
-            shown = f"{label} *" if code == self._choice.view and self._choice.is_modified else label
-            self.views.add(code, shown, icon, format_number(count) if count is not None else "")
+            self._labels[code] = label
+            self.views.add(code, label, icon, format_number(count) if count is not None else "")
 
     def _fill_tree(self) -> None:
         structure, locale = self._desk.structure, self._desk.locale
@@ -157,8 +159,10 @@ class SidePanel(QWidget):
 
     def _show_current(self) -> None:
         view, category = self._choice.view, self._choice.category
+        modified = self._choice.is_modified
         for code, entry in self.views.entries.items():
             entry.set_selected(code == view)
+            entry.set_text(f"{self._labels[code]} *" if code == view and modified else self._labels[code])
         selection = self.tree.selectionModel()
         selection.blockSignals(True)
         index = self.tree_model.index_of(category) if category else self.tree_model.index(-1, -1)
