@@ -197,6 +197,8 @@ class MainWindow(QMainWindow):
         room = self._rooms.get(self.current)
         if room is None or room.search is None:
             self.open_palette(text)
+        elif room.panes is not None and (panes := room.panes()):
+            _focus_into(panes[0])  # to what was found
 
     def next_pane(self, step: int = 1) -> None:
         """F6: move the focus to the next part of the window: top bar, sidebar, the room's panes."""

@@ -209,6 +209,18 @@ def test_state_of_the_window_is_remembered(qtbot, theme, settings, made) -> None
     assert again.side.folded
 
 
+def test_enter_in_the_search_goes_to_what_was_found(qtbot, made) -> None:
+    page = made.show_room("products")
+    room = next(room for room in made.rooms if room.code == "products")
+    room.panes = lambda: [page]
+    made.focus_search()
+    box = made.focusWidget()
+    assert not page.isAncestorOf(box)
+    qtbot.keyClicks(box, "mug")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert page.isAncestorOf(made.focusWidget())
+
+
 def test_the_first_window_is_not_larger_than_the_screen(qtbot, made) -> None:
     screen = made.screen().availableSize()
     assert screen.width() < 1440, "the offscreen screen is 800 wide; else this test says nothing"

@@ -26,6 +26,7 @@ class ImagesTab(QWidget):
     def __init__(self, desk: CatalogDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._shown = desk, None
+        self._stops: list[QWidget] = []
         self._strip = ImagesStrip(desk, 112)
         self._note = Label(desk.theme, "", 11, 400, "muted", wrap=True)
         self._list = QWidget()
@@ -61,12 +62,18 @@ class ImagesTab(QWidget):
         inherited = bool(shown.view.images) and not shown.product.images
         words = _("Inherited from {source}. Adding an image gives this product its own.") if inherited else ""
         self._note.setText(words.format(source=shown.view.line[0].sku) if words else _("Drag an image to order them."))
+        focused = next((place for place, stop in enumerate(self._stops) if stop.hasFocus()), -1)
+        self._stops = []
         while self._rows.count():
             item = self._rows.takeAt(0)
             item.widget().hide()
             item.widget().deleteLater()
         for image in shown.view.images:
-            self._rows.addWidget(self._row(image, shown))
+            row = self._row(image, shown)
+            self._rows.addWidget(row)
+            row.show()
+        if 0 <= focused < len(self._stops):  # who goes through the words by Tab goes on where the rows were renewed
+            self._stops[focused].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _row(self, image, shown: Shown) -> QWidget:
         holder = QWidget()
@@ -92,4 +99,5 @@ class ImagesTab(QWidget):
         remove = IconButton(self._desk.theme, "trash", _("Remove from the product"), size=24)
         remove.clicked.connect(partial(self._strip.changes.remove, image))
         line.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
+        self._stops += [editor, remove]
         return holder

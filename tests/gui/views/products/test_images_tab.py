@@ -1,0 +1,33 @@
+"""The words of pictures, by keyboard."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from pim.catalog.product import ImageUse
+from pim.gui.views.products.sheet_parts.images_tab import ImagesTab
+
+
+def shown_with(*alts: str) -> SimpleNamespace:
+    """As much of a shown product as the tab reads."""
+    images = tuple(ImageUse(str(number) * 64, f"{number}.jpg", alt={"en_GB": alt}) for number, alt in enumerate(alts))
+    product = SimpleNamespace(uid="p", images=images)
+    return SimpleNamespace(product=product, locale="en_GB", view=SimpleNamespace(images=images, line=(product,)))
+
+
+def test_tab_goes_on_where_the_rows_were_renewed(desk, qtbot, settle) -> None:
+    tab = ImagesTab(desk)
+    qtbot.addWidget(tab)
+    with qtbot.waitExposed(tab):
+        tab.show()
+    tab.show_product(shown_with("one", "two"))
+    tab._stops[2].setFocus(Qt.FocusReason.TabFocusReason)
+    tab.show_product(shown_with("changed", "two"))
+    assert QApplication.focusWidget() is tab._stops[2]
+    assert tab._stops[2].text() == "two"
+    tab.show_product(shown_with("changed"))
+    assert QApplication.focusWidget() not in tab._stops
+    settle()
