@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Map
 from typing import NamedTuple
@@ -105,7 +106,8 @@ def _field_target(proposal: Proposal, column: SourceColumn, found: Map[str, Targ
     if not _fits(name, proposal, profile):
         return None
     path = guessing.path_sign(profile) if name == "categories" else ""
-    return Target(field=name, key=key, path=path, decimal=_decimal(profile, proposal), reason=_("known name"))
+    decimal = _decimal(profile, proposal) if name in _AMOUNTS else ""
+    return Target(field=name, key=key, path=path, decimal=decimal, reason=_("known name"))
 
 
 def _fits(name: str, proposal: Proposal, profile: ColumnProfile | None) -> bool:
@@ -204,10 +206,14 @@ def _decimal(profile: ColumnProfile | None, proposal: Proposal) -> str:
     return "" if bool(comma) == bool(point) else "?" if _ambiguous(profile) else "," if comma else "."
 
 
+_SIGN = re.compile(r"(?<=\d)[.,](?=\d)")
+_AMOUNTS = ("stock", "compare_at")  # of the product's own fields those that are numbers; a SKU is none, whatever it holds
+
+
 def _ambiguous(profile: ColumnProfile) -> bool:
     """Whether every number with a sign has exactly three digits after it, as in 1,234."""
-    marked = [value for value in profile.values if "," in value or "." in value]
-    return bool(marked) and all(len(v.replace(",", ".").rpartition(".")[2]) == 3 and v[0] != "0" for v in marked)
+    marked = [value for value in profile.values if _SIGN.search(value)]
+    return bool(marked) and all(len(_SIGN.split(v)[-1]) == 3 and v[0] != "0" for v in marked)
 
 
 def price_list_of(structure: Structure, currency: str) -> str:
