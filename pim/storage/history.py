@@ -15,6 +15,7 @@ from pim.catalog.identifiers import new_uid
 
 DONE, APPLYING, REVERTED = "done", "applying", "reverted"
 _COMPRESS_OVER = 400  # bytes; shorter patches would not shrink
+FOUNDING = "new"  # the source of the edit that gives a new catalogue its first structure
 _COLUMNS = "id, uid, operation, label, who, source, at, undoes, redoes, undone_by, state, products, details"
 
 
@@ -177,11 +178,14 @@ def known_records(connection: sqlite3.Connection, records: Iterable[tuple[str, s
 
 
 def last_undoable(connection: sqlite3.Connection) -> Step | None:
-    """The newest edit that is not undone and not itself an undo."""
+    """The newest edit that is not undone and not itself an undo; never the one that set the catalogue up.
+
+    One Ctrl+Z too many would leave a catalogue without locales and fields.
+    """
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM edit WHERE state=? AND undoes IS NULL AND undone_by IS NULL ORDER BY id DESC LIMIT 1",
-        (DONE,),
-    ).fetchone()
+        f"SELECT {_COLUMNS} FROM edit WHERE state=? AND undoes IS NULL AND undone_by IS NULL AND source<>?"
+        " ORDER BY id DESC LIMIT 1", (DONE, FOUNDING),
+    ).fetchone()  # fmt: skip
     return _step(row) if row else None
 
 

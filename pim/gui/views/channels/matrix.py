@@ -217,7 +217,8 @@ class MatrixCard(Card):
         self.view.chosen.connect(self.chosen)
         self._nothing = Label(theme, _("Publish once, and every field is compared here."), 12, 400, "muted", wrap=True)
         self._nothing.setContentsMargins(14, 8, 14, 8)
-        self.body.addWidget(self._nothing)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.body.addWidget(self._nothing, 1)  # takes the matrix's place, else the title would float in the middle
         self.body.addWidget(self.view, 1)
         self._legend = QGridLayout()
         self._legend.setContentsMargins(14, 4, 14, 0)
