@@ -5,6 +5,7 @@ Nothing below gui/ knows this module; nothing in gui/ imports it.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from pim.gui.tasks import Tasks
 from pim.gui.theme.theme import MODES, Theme
 from pim.isolation import OnProgress, run
 from pim.printing import fonts
+
+SWITCH = 0.0005  # seconds a thread may keep the lock while another waits; Python's own is ten times as long
 
 
 @dataclass
@@ -93,9 +96,18 @@ def start(show: Callable[[Desk], object], arguments: Sequence[str] = ()) -> int:
     return run_until_closed(make_desk(arguments), show)
 
 
+def let_painting_through() -> None:
+    """Keep worker threads from holding up the UI thread: painting a screen of rows asks for the interpreter's lock
+    hundreds of times, and waits for each as long as a switch takes; collecting garbage stops every thread."""
+    sys.setswitchinterval(SWITCH)
+    gc.collect()
+    gc.freeze()  # what the program consists of is never garbage: it need not be looked through again and again
+
+
 def run_until_closed(desk: Desk, show: Callable[[Desk], object]) -> int:
     """Show the first window, run the event loop, wait for queued edits; returns the exit code."""
     window = show(desk)
+    let_painting_through()
     code = desk.app.exec()
     desk.tasks.shutdown()
     desk.settings.sync()

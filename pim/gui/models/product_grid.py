@@ -11,7 +11,6 @@ from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject,
 
 from pim.catalog.filters import Query
 from pim.gui.catalog_desk import CatalogDesk
-from pim.gui.failures import sentence_for
 from pim.gui.models.category_tree import PRODUCTS_MIME
 from pim.gui.models.cell_edits import CellEdits
 from pim.gui.models.guard import guarded
@@ -53,6 +52,7 @@ class ProductGridModel(QAbstractTableModel):
         self._snapshot = SnapshotReader(desk, self)
         self._snapshot.arrived.connect(self._ids_arrived)
         self._snapshot.failed.connect(self.failed)
+        self.is_waiting = False  # a query's answer is on its way, the rows are still those of the one before
         self.edits.changed.connect(self._edits_changed)
         self.fetcher.arrived.connect(self._rows_read)
         self.fetcher.marks_arrived.connect(self._marks_read)
@@ -74,26 +74,28 @@ class ProductGridModel(QAbstractTableModel):
         return self._snapshot.query
 
     def set_query(self, query: Query) -> None:
-        """Show other products. The first page is there at once when no index has to be built for it."""
-        self.beginResetModel()
+        """Show other products. Where their first page is not there at once, the old ones stay until they come."""
         self._snapshot.query = query
-        self.order.replace(self._first_page())
-        self.endResetModel()
+        first = self._snapshot.first_page(CHUNK, opening=not len(self.order))
+        self.is_waiting = not first
+        if first:
+            self._begin_with(first)
         self._snapshot.read()
 
-    def _first_page(self) -> Sequence[int]:
-        try:
-            ids = self._snapshot.first_page(CHUNK)
-            self.store.keep(self.fetcher.read_now([n for n in ids[:FIRST] if self.store.is_wanted(n)]))
-        except Exception as error:  # noqa: BLE001 - asking for the whole snapshot will say the same in a sentence
-            self.failed.emit(sentence_for(error))
-            return ()
-        return ids
+    def _begin_with(self, ids: Sequence[int]) -> None:
+        """Another list, seen from its beginning, with its first rows."""
+        self.beginResetModel()
+        self.order.replace(ids)
+        self.store.keep(self.fetcher.read_now([n for n in ids[:FIRST] if self.store.is_wanted(n)]))
+        self.endResetModel()
 
     def _ids_arrived(self, ids: array[int]) -> None:
-        """Lay the rows out; selection and unfolded models stay where they are."""
+        """Lay the rows out; selection and unfolded models stay where they are while the list is the same."""
         shown = self.order.roots()
-        if ids != shown:
+        if self.is_waiting:
+            self.is_waiting = False
+            self._begin_with(ids)
+        elif ids != shown:
             self._replace_ids(shown, ids)
         for number in tuple(self.order.open):
             self._desk.read(browsing.child_ids, number, then=partial(self._renew_children, number), owner=self)

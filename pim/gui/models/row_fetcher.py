@@ -15,7 +15,8 @@ from pim.services import readiness
 from pim.services.readiness import ChannelStanding
 
 CHUNK = 100
-IN_FLIGHT, WAITING = 2, 8
+IN_FLIGHT, WAITING = 1, 8  # one at a time: while a worker thread works, painting is slower
+PUMP = 25  # milliseconds: what is scrolled past meanwhile is not read at all
 
 Marks = dict[str, ChannelStanding]
 
@@ -36,7 +37,7 @@ class RowFetcher(QObject):
         self._generation = 0
         self._waiting: dict[int, None] = {}
         self._flying = 0
-        self._pump = QTimer(self, singleShot=True, interval=0)
+        self._pump = QTimer(self, singleShot=True, interval=PUMP)
         self._pump.timeout.connect(self._send)
 
     def set_columns(self, columns: Sequence[Column]) -> None:
@@ -53,18 +54,22 @@ class RowFetcher(QObject):
 
     def read_now(self, ids: Sequence[int]) -> list[LoadedRow]:
         """The first rows, at once: a list that opens shows products, not bars. Some milliseconds for some dozen."""
-        rows = load_rows(self._desk.workspace, ids, self.columns, self._desk.locale)
+        try:
+            rows = load_rows(self._desk.workspace, ids, self.columns, self._desk.locale)
+        except Exception as error:  # noqa: BLE001 - what cannot be read now is asked for again by the view
+            self.failed.emit(sentence_for(error))
+            return []
         self.ask_marks(row.row.root_id for row in rows)
         return rows
 
     def _send(self) -> None:
+        while len(self._waiting) > WAITING:  # somebody scrolls fast: what was passed is asked for when it comes back
+            self._waiting.pop(next(iter(self._waiting)))
         while self._waiting and self._flying < IN_FLIGHT and not self._desk.tasks.closing:
             start, _none = self._waiting.popitem()
             ids = self._ids_of(start)
             if ids:
                 self._read(ids)
-        while len(self._waiting) > WAITING:  # somebody scrolls fast: what was passed is asked for when it comes back
-            self._waiting.pop(next(iter(self._waiting)))
 
     def _read(self, ids: list[int]) -> None:
         self._flying += 1

@@ -28,13 +28,20 @@ class SnapshotReader(QObject):
         self._later = QTimer(self, singleShot=True, interval=120)
         self._later.timeout.connect(self.read)
 
-    def first_page(self, count: int) -> Sequence[int]:
-        """The first ids at once; none when an index or a search has to answer first."""
+    def first_page(self, count: int, *, opening: bool) -> Sequence[int]:
+        """The first ids at once; none where a search or an index has to answer. When the list is not just opening, none
+        either where products have to be sorted: of a hundred thousand that takes long enough to be felt."""
         query = self.query
         fields = [c.field for c in query.conditions] + [name.removeprefix("-") for name in query.sort]
         if query.search or any(field not in CORE_FIELDS for field in fields):
             return ()
-        return browsing.first_ids(self._desk.workspace, query, count)
+        if not opening and (fields or query.category):
+            return ()
+        try:
+            return browsing.first_ids(self._desk.workspace, query, count)
+        except Exception as error:  # noqa: BLE001 - asking for the whole snapshot will say the same in a sentence
+            self._fail(error)
+            return ()
 
     def read_soon(self) -> None:
         """Read it again when the catalogue has come to rest."""

@@ -113,7 +113,7 @@ class ProductsPage(QWidget):
         self._all_wanted = False
         self._awaited = 0
         self.model.set_query(self.choice.query())
-        self._counted(self.model.order.root_count or -1)
+        self._counted(-1 if self.model.is_waiting else self.model.order.root_count or -1)
         self._show_first()
 
     def _show_first(self) -> None:
