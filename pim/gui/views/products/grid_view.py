@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.models.product_columns import LEAD, NAME, NARROW_ORDER
 from pim.gui.models.product_grid import ProductGridModel
 from pim.gui.painting.cells import ROW_HEIGHT
+from pim.gui.views.products.fill_handle import FillHandle
 from pim.gui.views.products.grid_delegate import GridDelegate
 from pim.gui.views.products.grid_header import GridHeader
+from pim.gui.views.products.grid_keys import command_of
 from pim.gui.views.products.grid_on_top import OnTop
 from pim.gui.views.products.row_painter import Place, RowPainter
 
@@ -36,7 +38,7 @@ class GridView(QTableView):
         self.setHorizontalHeader(self.head)
         self.setModel(model)
         self.painter = RowPainter(desk.theme, desk.thumbnails, model)
-        self._on_top = OnTop(desk.theme, self)
+        self._on_top, self.handle = OnTop(desk.theme, self), FillHandle(self)
         self._delegate = GridDelegate(desk, self)
         self.setItemDelegate(self._delegate)
         self._configure()
@@ -170,6 +172,9 @@ class GridView(QTableView):
 
     # -- mouse and keys -----------------------------------------------------------------------------
     def mouseMoveEvent(self, event) -> None:
+        if self.handle.move(event.position().toPoint()):
+            return
+        self.handle.show_cursor(event.position().toPoint())
         row = self.rowAt(event.position().toPoint().y())
         if row != self._hover:
             for changed in (self._hover, row):
@@ -184,12 +189,18 @@ class GridView(QTableView):
         super().leaveEvent(event)
 
     def mousePressEvent(self, event) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.handle.press(event.position().toPoint()):
+            return
         index = self.indexAt(event.position().toPoint())
         # Products are dragged by their picture; anywhere else a drag selects a range.
         self.setDragEnabled(index.isValid() and self.grid.columns[index.column()].code == LEAD)
         if index.isValid() and self.grid.columns[index.column()].code == LEAD and self._press_caret(index, event):
             return
         super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event) -> None:
+        if not self.handle.release():
+            super().mouseReleaseEvent(event)
 
     def _press_caret(self, index: QModelIndex, event) -> bool:
         loaded = self.grid.loaded(index.row())
@@ -232,10 +243,12 @@ class GridView(QTableView):
         self.go_to(self.grid.index(row, min(wanted, self.grid.columnCount() - 1)))
 
     def keyPressEvent(self, event) -> None:
-        for sequence, name in _COMMANDS:
-            if event.matches(sequence) if isinstance(sequence, QKeySequence.StandardKey) else _pressed(event, sequence):
-                self.command.emit(name)
-                return
+        if event.key() == Qt.Key.Key_Escape and self.handle.cancel():
+            return
+        name = command_of(event)
+        if name:
+            self.command.emit(name)
+            return
         if not self._structure_key(event) and not self._edge_key(event):
             super().keyPressEvent(event)
 
@@ -276,19 +289,3 @@ class GridView(QTableView):
 
     def _last_column(self) -> int:
         return max(n for n in range(self.head.count()) if not self.isColumnHidden(n))
-
-
-def _pressed(event, keys: str) -> bool:
-    return QKeySequence(event.keyCombination()) == QKeySequence(keys)
-
-
-_COMMANDS = (
-    (QKeySequence.StandardKey.Copy, "copy"),
-    (QKeySequence.StandardKey.Paste, "paste"),
-    ("Ctrl+Shift+V", "paste_all"),
-    (QKeySequence.StandardKey.SelectAll, "select_all"),
-    (QKeySequence.StandardKey.Delete, "clear"),
-    ("Ctrl+D", "fill_down"),
-    ("Ctrl+R", "fill_right"),
-    ("Esc", "escape"),
-)

@@ -122,20 +122,22 @@ class RangeActions:
         self._write_same(self.block(), "")
 
     def fill_down(self) -> None:
-        """The top row's values into the rows below."""
-        block = self.block()
-        if len(block.rows) < 2:
+        """The top row's values into the rows below; of a dragged range its rows again and again."""
+        block, count = self.block(), self._view.handle.source
+        if len(block.rows) <= count:
             return
-        top = {column: self._text(block.rows[0], column) for column in block.columns}
-        self._write([(r, c, top[c]) for r in block.rows[1:] for c in block.columns], _("Fill down"))
+        above = [{column: self._text(row, column) for column in block.columns} for row in block.rows[:count]]
+        placed = enumerate(block.rows[count:])
+        self._write([(r, c, above[n % count][c]) for n, r in placed for c in block.columns], _("Fill down"))
 
     def fill_right(self) -> None:
-        """The left column's values into the columns at the right."""
-        block = self.block()
-        if len(block.columns) < 2:
+        """The left column's values into the columns at the right; of a dragged range its columns again and again."""
+        block, count = self.block(), self._view.handle.source
+        if len(block.columns) <= count:
             return
-        first = {row: self._text(row, block.columns[0]) for row in block.rows}
-        self._write([(r, c, first[r]) for r in block.rows for c in block.columns[1:]], _("Fill right"))
+        before = {row: [self._text(row, column) for column in block.columns[:count]] for row in block.rows}
+        placed = list(enumerate(block.columns[count:]))
+        self._write([(r, c, before[r][n % count]) for r in block.rows for n, c in placed], _("Fill right"))
 
     def _write_same(self, block: Block, text: str) -> None:
         label = _("Clear") if not text else _("Paste")
