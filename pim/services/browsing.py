@@ -89,6 +89,12 @@ def rows(workspace: Workspace, ids: Sequence[int]) -> list[Row]:
         return lists.rows(connection, ids)
 
 
+def rows_of(workspace: Workspace, uids: Sequence[str]) -> list[Row]:
+    """The rows of a few products by their uids; uids that are gone are left out."""
+    with workspace.reading() as connection:
+        return lists.rows(connection, [stored.id for stored in load_where(connection, "uid", uids)])
+
+
 def child_ids(workspace: Workspace, product_id: int) -> list[int]:
     """The ids directly below a model, in the order they were created."""
     with workspace.reading() as connection:

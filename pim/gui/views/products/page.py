@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from pim.gui.catalog_desk import CatalogDesk
@@ -27,6 +27,7 @@ from pim.services.browsing import ProductView
 
 DRAWER_UNDER = 940  # width of the room under which the sheet covers the grid (a window of about 1200)
 SHEET_WIDTH = 400
+HELD = 120  # milliseconds between two steps of a key that is held down, at most
 
 
 class ProductsPage(QWidget):
@@ -86,7 +87,7 @@ class ProductsPage(QWidget):
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._open_menu)
         self.view.command.connect(self._command)
-        self.view.current_changed.connect(lambda _row: self._show_soon.start())
+        self.view.current_changed.connect(lambda _row: self._show_in_time())
         self.view.range_changed.connect(self.status.refresh)
         self.model.counted.connect(self._counted)
         self.model.counted.connect(lambda _count: self._go_to_awaited())
@@ -104,7 +105,7 @@ class ProductsPage(QWidget):
         self._nothing.acted.connect(self._nothing_action)
         self.desk.viewpoint.changed.connect(self._look_elsewhere)
         self.desk.signals.structure_changed.connect(self._structure_changed)
-        self._show_soon = QTimer(self, singleShot=True, interval=25)
+        self._show_soon, self._since_moved = QTimer(self, singleShot=True), QElapsedTimer()
         self._show_soon.timeout.connect(self._show_current)
 
     # -- what is shown ------------------------------------------------------------------------------
@@ -153,6 +154,12 @@ class ProductsPage(QWidget):
         self.bar.refresh()
 
     # -- the current product ------------------------------------------------------------------------
+    def _show_in_time(self) -> None:
+        """At once after one step; with a key held down when it is let go, or every form between would be filled."""
+        held = self._since_moved.isValid() and self._since_moved.elapsed() < HELD
+        self._since_moved.start()
+        self._show_soon.start(HELD if held else 25)
+
     def _show_current(self) -> None:
         row = self.view.currentIndex().row()
         loaded = self.model.loaded(row) if row >= 0 else None

@@ -29,6 +29,7 @@ class LinksTab(QWidget):
     def __init__(self, desk: CatalogDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._shown = desk, None
+        self._lines: dict[str, list[ProductLine]] = {}  # uid -> where it is linked
         self._content = QWidget()
         self._column = QVBoxLayout(self._content)
         self._column.setContentsMargins(16, 10, 14, 14)
@@ -45,6 +46,7 @@ class LinksTab(QWidget):
             if item.widget() is not None:
                 item.widget().hide()
                 item.widget().deleteLater()
+        self._lines = {}
         types = self._desk.structure.association_types.values()
         for kind in types:
             self._column.addWidget(self._group(kind.code, kind.label(shown.locale)))
@@ -56,6 +58,16 @@ class LinksTab(QWidget):
             empty.acted.connect(lambda: self._desk.go("structure"))
             self._column.addWidget(empty)
         self._column.addStretch(1)
+        if self._lines:
+            self._desk.read(
+                browsing.rows_of, list(self._lines), then=self._name_lines, replaces="products.linked", owner=self
+            )
+
+    def _name_lines(self, rows: list[Row]) -> None:
+        """Pictures and titles, when they have been read."""
+        for row in rows:
+            for line in self._lines.get(row.uid, ()):
+                line.show_product(row.name or row.sku, row.sku, row.image)
 
     def _group(self, kind: str, title: str) -> GroupBox:
         group = GroupBox(self._desk.theme, title)
@@ -63,6 +75,7 @@ class LinksTab(QWidget):
         for uid in self._shown.product.associations.get(kind, ()):
             sku = self._shown.view.linked.get(uid, uid)
             line = ProductLine(self._desk, sku, "", removable=writable)
+            self._lines.setdefault(uid, []).append(line)
             line.clicked.connect(partial(self.open_wanted.emit, uid))
             line.removed.connect(partial(self._remove, kind, uid))
             group.body.addWidget(line)

@@ -27,9 +27,15 @@ class ProductLine(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setAccessibleName(f"{title} {sku} {note}".strip())
+        self.show_product(title, sku, image, note)
         desk.thumbnails.arrived.connect(lambda sha: self.update() if sha == self._image else None)
         desk.theme.changed.connect(self.update)
+
+    def show_product(self, title: str, sku: str, image: str = "", note: str = "") -> None:
+        """Show another text and picture."""
+        self._texts, self._image = (title, sku, note), image
+        self.setAccessibleName(f"{title} {sku} {note}".strip())
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(200, 34)
