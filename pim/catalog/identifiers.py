@@ -37,8 +37,7 @@ def sku_key(sku: str) -> str:
     >>> sku_key("ＡＢＣ-１ ") == sku_key("abc-1")
     True
     """
-    folded = unicodedata.normalize("NFKC", _CONTROL.sub(" ", sku)).translate(_INVISIBLE).strip().casefold()
-    return unicodedata.normalize("NFKC", folded)
+    return unicodedata.normalize("NFKC", clean_identifier(unicodedata.normalize("NFKC", sku)).casefold())
 
 
 def fold_text(text: str) -> str:

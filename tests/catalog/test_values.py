@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pim.catalog.attribute import Attribute
@@ -176,6 +176,7 @@ def test_composed_and_decomposed_accents_are_one_sku_but_another_letter_is_not()
     assert sku_key("Α1") != sku_key("A1")  # Greek
 
 
+@example("0\x1f\xad\x1f0")
 @given(st.text())
 def test_cleaning_and_folding_twice_changes_nothing(text: str) -> None:
     assert clean_identifier(clean_identifier(text)) == clean_identifier(text)
