@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QContextMenuEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -117,6 +117,7 @@ class MainWindow(QMainWindow):
         }
         for keys in frame_keys():
             self.add_key(keys, actions[keys])
+        self.add_key("Shift+F10", self.open_context_menu)
         for command in self.commands.every():
             if command.keys and command.bound:
                 self.add_key(command.keys, command.run)
@@ -224,6 +225,14 @@ class MainWindow(QMainWindow):
         """The full menu: every command, with its shortcut."""
         menu = build_menu(self._theme, self.commands.every(), self)
         menu.popup(self.top.menu.mapToGlobal(self.top.menu.rect().bottomLeft()))
+
+    def open_context_menu(self) -> None:
+        """Shift+F10. Qt asks for a context menu by the Menu key everywhere, by these keys on Windows only."""
+        focus = QApplication.focusWidget()
+        if focus is not None:
+            place = focus.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).center()
+            reason = QContextMenuEvent.Reason.Keyboard
+            QApplication.sendEvent(focus, QContextMenuEvent(reason, place, focus.mapToGlobal(place)))
 
     def _open(self, button) -> None:
         if button.isVisible():

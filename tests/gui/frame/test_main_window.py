@@ -209,6 +209,14 @@ def test_state_of_the_window_is_remembered(qtbot, theme, settings, made) -> None
     assert again.side.folded
 
 
+def test_shift_f10_asks_for_the_context_menu_of_what_has_the_focus(qtbot, made) -> None:
+    box = made.show_room("products").findChild(QLineEdit)
+    box.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    box.setFocus()
+    with qtbot.waitSignal(box.customContextMenuRequested):
+        qtbot.keyClick(box, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+
+
 def test_enter_in_the_search_goes_to_what_was_found(qtbot, made) -> None:
     page = made.show_room("products")
     room = next(room for room in made.rooms if room.code == "products")

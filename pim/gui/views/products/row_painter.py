@@ -168,14 +168,17 @@ _PAINTERS: dict[str, Callable[[RowPainter, _Painted], None]] = {
 def draw_thumb(
     painter: QPainter, box: QRect, thumbnails: Thumbnails, sha256: str, theme: Theme, radius: float = 3
 ) -> None:
-    """A product picture on its tile, cut to rounded corners; the bare tile while it is being decoded."""
+    """A product picture on its tile, cut to rounded corners; the bare tile while it is being decoded.
+
+    Without a picture the ground is the quiet one of badges: rows of bright tiles would be the loudest thing in the dark.
+    """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     outline = QPainterPath()
     outline.addRoundedRect(QRectF(box), radius, radius)
     painter.setClipPath(outline, Qt.ClipOperation.IntersectClip)
-    painter.fillRect(box, theme.c.tile)
+    painter.fillRect(box, theme.c.tile if sha256 else theme.c.track)
     picture = thumbnails.pixmap(sha256, box.width(), painter.device().devicePixelRatioF())
     if picture is not None:
         size = picture.deviceIndependentSize()
