@@ -24,6 +24,8 @@ from pim.printing import fonts
 
 SWITCH = 0.0005  # seconds a thread may keep the lock while another waits; Python's own is ten times as long
 
+SELDOM = 60  # younger collections before everything is looked through, which takes a tenth of a second
+
 
 @dataclass
 class Desk:
@@ -101,6 +103,8 @@ def let_painting_through() -> None:
     hundreds of times, and waits for each as long as a switch takes; collecting garbage stops every thread."""
     sys.setswitchinterval(SWITCH)
     gc.collect()
+    young, middle, _old = gc.get_threshold()
+    gc.set_threshold(young, middle, SELDOM)
     gc.freeze()  # what the program consists of is never garbage: it need not be looked through again and again
 
 
