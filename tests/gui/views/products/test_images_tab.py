@@ -23,11 +23,11 @@ def test_tab_goes_on_where_the_rows_were_renewed(desk, qtbot, settle) -> None:
     qtbot.addWidget(tab)
     with qtbot.waitExposed(tab):
         tab.show()
-    tab.show_product(shown_with("one", "two"))
+    tab.show_product(shown_with("one", "two"))  # type: ignore[arg-type]
     tab._stops[2].setFocus(Qt.FocusReason.TabFocusReason)
-    tab.show_product(shown_with("changed", "two"))
+    tab.show_product(shown_with("changed", "two"))  # type: ignore[arg-type]
     assert QApplication.focusWidget() is tab._stops[2]
     assert tab._stops[2].text() == "two"
-    tab.show_product(shown_with("changed"))
+    tab.show_product(shown_with("changed"))  # type: ignore[arg-type]
     assert QApplication.focusWidget() not in tab._stops
     settle()
