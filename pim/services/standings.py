@@ -51,6 +51,11 @@ class Standing(NamedTuple):
     pending: bool
     exceptions: int
 
+    @property
+    def is_empty(self) -> bool:
+        """No product is known to any channel, and none is being counted."""
+        return not self.pending and not any(count for channel in self.channels for count in channel.counts.values())
+
 
 def standing(workspace: Workspace) -> Standing:
     """Where all channels stand. Reads only."""

@@ -28,6 +28,8 @@ class HomePage(QWidget):
         self.headline = Label(theme, "", 20, 600)
         self.context = Label(theme, "", 13, 400, "muted", tabular=True)
         self.publish_button = Button(theme, _("Review and publish"), "primary", "broadcast", tall=True)
+        self.import_button = Button(theme, _("Import a file…"), "primary", "download-simple", tall=True)
+        self.import_button.hide()
         self.ready, self.parity = ReadyCard(theme), ParityCard(theme)
         self.completeness = CompletenessCard(theme)
         self.attention, self.recent = AttentionCard(theme), RecentCard(theme)
@@ -38,6 +40,7 @@ class HomePage(QWidget):
         words.addWidget(self.context)
         head.addLayout(words, 1)
         head.addWidget(self.publish_button)
+        head.addWidget(self.import_button)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, cards in (
             (left, (self.ready, self.parity, self.completeness)),
@@ -67,6 +70,12 @@ class HomePage(QWidget):
 
     def show_headline(self, standing: Standing) -> None:
         """Where the catalogue stands, in two sentences with counts."""
+        self.import_button.setVisible(standing.is_empty)
+        self.publish_button.setVisible(not standing.is_empty)
+        if standing.is_empty:
+            self.headline.setText(_("No products yet"))
+            self.context.setText(_("Import a supplier’s file, or make the first product in Products."))
+            return
         channels = standing.channels
         ready = sum(channel.is_ready for channel in channels)
         form = ngettext("{ready} of {count} channel is ready", "{ready} of {count} channels are ready", len(channels))

@@ -35,10 +35,13 @@ class HomeRoom(QObject):
         if self.page is None:
             return []
         page = self.page
-        return [page.publish_button, page.ready, page.completeness, page.attention, page.recent]
+        lead = page.publish_button if page.import_button.isHidden() else page.import_button
+        return [lead, page.ready, page.completeness, page.attention, page.recent]
 
     def _made_page(self) -> HomePage:
         page = self.page = HomePage(self._desk.theme)
+        page.destroyed.connect(self._forget_page)
+        page.import_button.clicked.connect(lambda: self._desk.go("import"))
         page.publish_button.clicked.connect(lambda: self._desk.go("channels", publish=True))
         page.ready.opened.connect(lambda channel, tab: self._desk.go("channels", channel=channel, tab=tab))
         page.parity.opened.connect(lambda: self._desk.go("channels", show="parity"))
@@ -89,6 +92,9 @@ class HomeRoom(QObject):
         if self.page is not None:
             self.page.recent.show_entries(page.entries[:RECENT])
             self._order_soon.start()
+
+    def _forget_page(self) -> None:
+        self.page = None
 
     def _order_tabs(self) -> None:
         if self.page is not None:

@@ -36,6 +36,7 @@ class ImportPage(QWidget):
 
     def __init__(self, desk: CatalogDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._leading = False  # the primary button was pressed by key and goes on having the focus
         self.desk, self.step = desk, FILE
         self.setProperty("k", "bg")
         self.setAcceptDrops(True)
@@ -135,6 +136,7 @@ class ImportPage(QWidget):
 
     def forward(self) -> None:
         """The primary button: next step, rehearse, import."""
+        self._leading = self.next.hasFocus()
         if self.step == FILE and self.session.inspection is not None:
             self.go(COLUMNS)
         elif self.step == COLUMNS and not self.session.why_not_ready:
@@ -176,6 +178,14 @@ class ImportPage(QWidget):
         self.save.setVisible(not busy and step in (COLUMNS, REHEARSAL))
         self.next.setVisible(not busy)
         self._show_next()
+        self._keep_leading()
+
+    def _keep_leading(self) -> None:
+        """Enter goes on from step to step: Qt hands the focus to the sidebar when the button goes for a while."""
+        target = self.stop if self.session.busy else self.next
+        if self._leading and target.isEnabled():
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+            self._leading = bool(self.session.busy) or (self.step == REHEARSAL and self.session.rehearsed is None)
 
     def _words(self) -> str:
         return {

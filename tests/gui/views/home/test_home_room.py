@@ -56,3 +56,20 @@ def test_home_tells_where_the_catalogue_stands_and_leads_there(qtbot, theme, set
         page.parity.opened.emit()
         assert told.gone[-1] == ("channels", {"show": "parity"})
         desk.signals.close()
+
+
+def test_an_empty_catalogue_leads_to_the_import(qtbot, theme, settings, tasks, tmp_path: Path) -> None:
+    with a_workspace(tmp_path) as workspace:
+        desk, told = a_desk(theme, settings, tasks, workspace)
+        watch = StandingWatch(desk)
+        room = HomeRoom(desk, watch)
+        page = room.room.make()
+        qtbot.addWidget(page)
+        page.show()
+        room.refresh()
+        wait_until(qtbot, desk, lambda: watch.standing is not None and not watch.standing.pending)
+        wait_until(qtbot, desk, lambda: page.headline.text() == "No products yet")
+        assert page.publish_button.isHidden()
+        page.import_button.click()
+        assert told.gone[-1] == ("import", {})
+        desk.signals.close()
