@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import json
 import tracemalloc
@@ -144,6 +145,9 @@ def _peak(adapter: Adapter, pictures: Path, folder: Path, count: int) -> int:
         return sorted_by_place(adapter, context, count)
 
     folder.mkdir()
+    # In a process full of other tests' objects the collector looks for cycles rarely: it is made to forget those.
+    gc.collect()
+    gc.freeze()
     tracemalloc.start()
     try:
         adapter.write((adapter.item(listing, context) for listing in all_of_them()), context, folder)
@@ -152,6 +156,7 @@ def _peak(adapter: Adapter, pictures: Path, folder: Path, count: int) -> int:
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+        gc.unfreeze()
 
 
 def sorted_by_place(adapter: Adapter, context: Context, count: int) -> Iterator[Listing]:
