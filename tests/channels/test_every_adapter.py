@@ -134,7 +134,8 @@ def test_memory_stays_flat(adapter: Adapter, pictures: Path, tmp_path: Path) -> 
     _peak(adapter, pictures, tmp_path / "warm", 5)
     first = _peak(adapter, pictures, tmp_path / "small", small)
     second = _peak(adapter, pictures, tmp_path / "large", large)
-    assert second < first * 1.3 + 200_000, (first, second)
+    # Apart from up to 1,000 details of the proof (`Tally.detail_limit`), about 400 bytes each.
+    assert second < first * 1.3 + 400_000, (first, second)
 
 
 def _peak(adapter: Adapter, pictures: Path, folder: Path, count: int) -> int:
