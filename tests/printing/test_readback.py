@@ -2,9 +2,10 @@
 
 import re
 import zlib
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -188,6 +189,24 @@ def test_a_long_variant_table_goes_on_overleaf(tmp_path: Path) -> None:
     rows = tuple((f"LONG-{n:03d}", f"{n} cm", "") for n in range(180))
     doc = document([card(1), card(2, variants=VariantTable(("SKU", "Size", "Note"), rows)), card(3)])
     assert [one.text for one in printed(doc, tmp_path)] == expected(doc)
+
+
+def test_no_column_of_a_wide_variant_table_runs_into_the_next(tmp_path: Path) -> None:
+    """A reader drops a digit printed onto the same digit: GTINs that ran into the price lost one."""
+    sizes = ("LAKE-500", "LAKE-750", "CLAY-500", "CLAY-750")
+    rows = tuple(
+        (f"BOTTLE-RILL-{size}", "Argile", "500 ml", f"20417000080{n}4", "34,00 €") for n, size in enumerate(sizes, 20)
+    )
+    table = VariantTable(("Réf.", "Couleur", "Taille", "GTIN", "Prix"), rows)
+    doc = document([card(sku="BOTTLE-RILL", variants=table, facts=(), gtin="", price="", old_price="")] * 2)
+    assert [one.text.rows for one in printed(doc, tmp_path)] == [rows, rows]
+    lines: dict[int, list[tuple[float, float]]] = {}
+    for text in pypdfium2.PdfDocument(tmp_path / "out.pdf")[2].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT]):
+        left, _bottom, right, _top = text.get_bounds()
+        lines.setdefault(round(text.get_matrix().f), []).append((left, right))
+    cells = [sorted(line) for line in lines.values() if len(line) >= 10]
+    assert len(cells) == len(rows) + 1
+    assert all(one[1] < other[0] for line in cells for one, other in pairwise(line))
 
 
 def test_a_description_longer_than_a_page_is_complete(tmp_path: Path) -> None:
