@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -78,17 +78,6 @@ def changed_keys(before: Product, after: Product) -> list[str]:
     return found
 
 
-def part_keys(*products: Product) -> list[str]:
-    """Every part key that any of these products has."""
-    keys: dict[str, None] = dict.fromkeys(_FIXED_PARTS)
-    for product in products:
-        keys.update(dict.fromkeys(product.values))
-        keys.update(dict.fromkeys(product.exceptions))
-        keys.update(dict.fromkeys(f".stock.{code}" for code in product.stock))
-        keys.update(dict.fromkeys(f".associations.{code}" for code in product.associations))
-    return list(keys)
-
-
 _FIXED_PARTS = (
     ".sku", ".kind", ".family", ".parent", ".variant_structure", ".enabled", ".categories", ".images",
 )  # fmt: skip
@@ -108,8 +97,3 @@ def record_patches(before: Record | None, after: Record | None) -> list[Patch]:
     if old is None or new is None:
         return [Patch(kind, uid, "", old, new)]
     return [Patch(kind, uid, name, old[name], new[name]) for name in new if old[name] != new[name]]
-
-
-def conflicts(patches: Iterable[Patch], stored: Mapping[tuple[str, str, str], Any]) -> list[Patch]:
-    """The patches whose `before` is not what is stored under their address (absent = None)."""
-    return [patch for patch in patches if stored.get(patch.address) != patch.before]

@@ -12,15 +12,6 @@ from pim.printing.errors import PrintProblem
 POINTS_PER_INCH = 72
 
 
-def page_count(pdf: Path) -> int:
-    """How many pages the file has. Raises PrintProblem."""
-    document = opened(pdf)
-    try:
-        return len(document)
-    finally:
-        document.close()
-
-
 def page_png(pdf: Path, page: int, width: int) -> bytes:
     """Page `page` (1 = first) as PNG, `width` pixels wide. Raises PrintProblem."""
     document = opened(pdf)

@@ -9,31 +9,21 @@ from typing import Any
 
 from pim.formats.errors import FormatError
 from pim.formats.picture import take_in
-from pim.i18n import _
 from pim.isolation import IsolationError, Limits, Worker
 from pim.services.workspace import OnProgress, Workspace, no_progress
-from pim.storage.media import Medium, add_rows, blob_path, find_media, put_files, thumbnail_path
+from pim.storage.media import Medium, add_rows, blob_path, put_files, thumbnail_path
 
 _LIMITS = Limits(memory_mb=2048, seconds=60)
 _TOGETHER = 50  # images stored per transaction
 
 
-def add_images(
-    workspace: Workspace, files: Sequence[tuple[str, Path]], on_progress: OnProgress = no_progress
-) -> dict[str, str]:
-    """Takes image files into the catalogue, decoded in a guarded child process.
-
-    `files` are (name, path). Returns name -> SHA-256 of what is kept; an unreadable image is left out of it: use
-    `take_images` to learn why. The catalogue's products are not changed.
-    """
-    digests, _problems = take_images(workspace, files, on_progress)
-    return digests
-
-
 def take_images(
     workspace: Workspace, files: Sequence[tuple[str, Path]], on_progress: OnProgress = no_progress
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """As `add_images`, and the reason for every file that cannot be read: (name -> SHA-256, name -> reason)."""
+    """Takes image files into the catalogue, decoded in a guarded child process; its products are not changed.
+
+    `files` are (name, path). Returns (name -> SHA-256 of what is kept, name -> why it cannot be read).
+    """
     digests: dict[str, str] = {}
     problems: dict[str, str] = {}
     with Worker(_LIMITS) as worker, tempfile.TemporaryDirectory(prefix="pim-images-") as folder:
@@ -86,17 +76,7 @@ def thumbnail(workspace: Workspace, sha256: str) -> Path | None:
     return thumbnail_path(workspace.store, sha256)
 
 
-def describe(workspace: Workspace, digests: Sequence[str]) -> dict[str, Medium]:
-    """What is known of these images: name, format, size in bytes and pixels."""
-    return find_media(workspace.store, digests)
-
-
 def file_finder(workspace: Workspace) -> Callable[[str], Path | None]:
     """`image_file` for one workspace, as adapters want it."""
     store = workspace.store
     return lambda sha256: blob_path(store, sha256)
-
-
-def missing_text(name: str) -> str:
-    """What is said of an image that is named but not there."""
-    return _("Image “{name}” was not found.").format(name=name)

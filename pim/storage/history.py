@@ -199,17 +199,6 @@ def last_redoable(connection: sqlite3.Connection) -> Step | None:
     return _step(row) if row else None
 
 
-def later_changes(connection: sqlite3.Connection, number: int, uids: Iterable[str]) -> dict[str, Step]:
-    """uid -> the newest later edit that touched it, for explaining why an undo is refused."""
-    found: dict[str, Step] = {}
-    for uid in uids:
-        row = connection.execute("SELECT MAX(edit_id) FROM change WHERE uid=? AND edit_id>?", (uid, number)).fetchone()
-        known = step(connection, row[0]) if row[0] else None
-        if known:
-            found[uid] = known
-    return found
-
-
 def newest_changes(connection: sqlite3.Connection, number: int, limit: int) -> list[int]:
     """The ids of an edit's newest change rows, newest first."""
     rows = connection.execute("SELECT id FROM change WHERE edit_id=? ORDER BY id DESC LIMIT ?", (number, limit))

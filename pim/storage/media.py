@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from pim.storage.products import chunks, marks
 from pim.storage.store import Store
 
 
@@ -81,26 +80,8 @@ def add_rows(store: Store, found: Iterable[Medium]) -> None:
         connection.executemany("INSERT INTO media VALUES(?,?,?,?,?,?,?,?) ON CONFLICT(sha256) DO NOTHING", rows)
 
 
-def find_media(store: Store, digests: Iterable[str]) -> dict[str, Medium]:
-    """The known files among these digests."""
-    found: dict[str, Medium] = {}
-    with store.reader() as connection:
-        for chunk in chunks(digests):
-            for row in connection.execute(f"SELECT * FROM media WHERE sha256 IN ({marks(chunk)})", chunk):
-                found[row[0]] = Medium._make((*row[:7], orjson.loads(row[7])))
-    return found
-
-
 def all_media(store: Store) -> Iterator[Medium]:
     """Every known file, in order of addition."""
     with store.reader() as connection:
         for row in connection.execute("SELECT * FROM media ORDER BY added_at, sha256"):
             yield Medium._make((*row[:7], orjson.loads(row[7])))
-
-
-def sweep(store: Store) -> int:
-    """Removes what an interrupted intake left behind; returns how many files."""
-    left = list(media_folder(store).glob("*/.*.part"))
-    for path in left:
-        path.unlink(missing_ok=True)
-    return len(left)

@@ -110,11 +110,6 @@ class Store:
                 return self.revision(connection)
         return int(connection.execute("SELECT COALESCE(MAX(id), 0) FROM edit WHERE state='done'").fetchone()[0])
 
-    def reload_structure(self) -> None:
-        """Reads the structure again (another process may have changed it, or a transaction was rolled back)."""
-        with self.reader() as connection:
-            self.structure = records.load_structure(connection)
-
     def close(self) -> None:
         """Readers first, then the writer (which checkpoints), then the lease."""
         with self._readers_lock:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from pim.catalog.product import Product
 from pim.catalog.structure import Structure
 from pim.catalog.value_key import attribute_of
-from pim.services.importing.accounting import REJECTED, Account, AccountColumn, Line, parts_of
+from pim.services.importing.accounting import REJECTED, Account, Line, parts_of
 from pim.services.importing.comparing import image_names
 from pim.services.importing.entries import Entry
 from pim.services.importing.rehearsal import Rehearsal
@@ -115,8 +115,3 @@ class _Pager:
                 cells[column.key] = Cell(text, None, SAME)
         key = self._keys.get(line.file, "") or self._mapping.column_of("sku")
         return AccountRow(line, texts.get(key, "").strip(), cells, rejection.reason)
-
-
-def column_named(columns: Sequence[AccountColumn], name: str) -> AccountColumn | None:
-    """The account's column of that name in the file."""
-    return next((column for column in columns if column.column == name), None)
