@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [--products N] [--json FILE] [--smoke] [--only TEXT]`: the table of what things cost.
+"""`python -m tests.benchmarks [--products N] [--shape NAME] [--json FILE] [--only TEXT]`: the table of what things cost.
 
 Figures are medians of CPU time, taken in turns with a control; nothing here depends on how fast the machine is. Exit
 code 0 when every operation ran (goals that are missed are shown, not failed), 2 for wrong usage.
@@ -15,7 +15,7 @@ from pathlib import Path
 import orjson
 
 import tests.benchmarks.operations  # noqa: F401 - registers every operation
-from tests.benchmarks.bench import Bench
+from tests.benchmarks.bench import SHAPES, Bench
 from tests.benchmarks.operation import OPERATIONS, Row
 from tests.benchmarks.report import as_json, as_table, in_words
 
@@ -26,8 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     products = options.products or (_SMOKE if options.smoke else 100_000)
     with tempfile.TemporaryDirectory(prefix="pim-bench-", dir=options.folder) as folder:
-        bench = Bench(Path(folder), products, smoke=options.smoke)
-        shape = "fashion-44k, extended" if bench.shape.is_real else "made up"
+        bench = Bench(Path(folder), products, shape=options.shape, smoke=options.smoke)
+        shape = f"{options.shape}, {'names of fashion-44k' if bench.shape.is_real else 'all made up'}"
         print(f"{products:,} products ({shape}); CPU time, median of the pairs\n", file=sys.stderr)
         try:
             rows = run(bench, options.only)
@@ -55,6 +55,7 @@ def run(bench: Bench, only: str = "") -> list[Row]:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--products", type=int, default=0, help="size of the catalogue (default 100,000)")
+    parser.add_argument("--shape", choices=SHAPES, default="wide", help="51 values a product, or the 12 columns of fashion-44k")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     parser.add_argument("--smoke", action="store_true", help=f"{_SMOKE} products: whether everything runs and controls agree")
     parser.add_argument("--only", default="", help="only operations whose names hold this text")

@@ -12,17 +12,20 @@ from pim.catalog.edit import Edit, record_patches
 from pim.services.workspace import Workspace, create_catalog
 from tests.benchmarks.fashion import Fashion
 from tests.benchmarks.raw import Raw
+from tests.benchmarks.wide import Wide
+
+SHAPES: dict[str, type[Fashion] | type[Wide]] = {"wide": Wide, "fashion": Fashion}
 
 
 class Bench:
     """A catalogue for `products` products in `folder`, empty until the first operation loads it.
 
-    `smoke`: only whether everything runs, with the results of controls compared.
+    `shape` is a name of `SHAPES`. `smoke`: only whether everything runs, with the results of controls compared.
     """
 
-    def __init__(self, folder: Path, products: int, *, smoke: bool = False) -> None:
+    def __init__(self, folder: Path, products: int, *, shape: str = "wide", smoke: bool = False) -> None:
         self.folder, self.products, self.smoke = folder, products, smoke
-        self.shape = Fashion()
+        self.shape = SHAPES[shape]()
         self.workspace: Workspace = create_catalog(folder / "bench.pim", starting=False, who="bench")
         patches = tuple(patch for record in self.shape.records() for patch in record_patches(None, record))
         self.workspace.apply(Edit(label="Structure", patches=patches, source="new"))

@@ -25,6 +25,7 @@ from tests.benchmarks.operation import (
 )
 from tests.benchmarks.report import as_table
 from tests.benchmarks.vocabulary import Vocabulary
+from tests.benchmarks.wide import Wide
 
 
 def _row(found: Finding, goal: Goal) -> Row:
@@ -82,3 +83,14 @@ def test_the_shape_is_the_same_every_time(tmp_path: Path, monkeypatch: pytest.Mo
     lines = (tmp_path / "table.csv").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 31
     assert lines[0].split(",") == list(COLUMNS)
+
+
+def test_the_wide_shape_is_as_wide_as_it_says() -> None:
+    shape = Wide()
+    products = list(shape.products(2_000))
+    assert [p.sku for p in products] == [p.sku for p in shape.products(2_000)]
+    assert Counter(p.kind for p in products) == {"simple": 1200, "variant": 700, "model": 100}
+    assert 48 < sum(len(p.values) for p in products) / len(products) < 54
+    kinds = Counter(record.kind for record in shape.records())
+    assert (kinds["category"], kinds["family"], kinds["locale"], kinds["location"]) == (2000, 20, 3, 3)
+    assert {len(row) for row in shape.rows(20)} == {40}

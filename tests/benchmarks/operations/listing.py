@@ -194,7 +194,7 @@ def sheet(bench: Bench) -> list[Finding]:
     def measured(_pair: int) -> list[Any]:
         for _id, uid, _sku in chosen:
             view = browsing.view_product(bench.workspace, uid=uid)
-        return sorted(view.values.items())
+        return sorted((key, list(value) if isinstance(value, tuple) else value) for key, value in view.values.items())
 
     def control(_pair: int) -> list[Any]:
         for _id, uid, _sku in chosen:
