@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -44,9 +44,8 @@ def children(categories: Mapping[str, Category]) -> dict[str, list[str]]:
     return by_parent
 
 
-def subtree(categories: Mapping[str, Category], code: str) -> Iterator[str]:
-    """`code` and every code below it, parents first; iterative, so depth has no limit."""
-    by_parent = children(categories)
+def subtree(by_parent: Mapping[str, Sequence[str]], code: str) -> Iterator[str]:
+    """`code` and every code below it, parents first; iterative, so depth has no limit. `by_parent` is of `children`."""
     waiting, seen = [code], {code}
     while waiting:
         current = waiting.pop()

@@ -77,7 +77,7 @@ class Gate:
         self._people = frozenset(self._channel.held)
         self._categories = frozenset(
             code for top in self._channel.categories if top in structure.categories
-            for code in subtree(structure.categories, top)
+            for code in subtree(structure.category_children, top)
         )  # fmt: skip
         self._checked: dict[str, Attribute | None] = {}
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pim.catalog.attribute import Attribute, Option
 from pim.catalog.attribute_types import Value
-from pim.catalog.category import Category
+from pim.catalog.category import Category, children
 from pim.catalog.channel import (
     AssociationType,
     Channel,
@@ -79,6 +79,11 @@ class Structure:
     @cached_property
     def categories(self) -> dict[str, Category]:
         return self._sorted("category")  # type: ignore[return-value]
+
+    @cached_property
+    def category_children(self) -> dict[str, list[str]]:
+        """Codes of categories by the code of their parent, "" for the roots, in their order."""
+        return children(self.categories)
 
     @cached_property
     def channels(self) -> dict[str, Channel]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pim.catalog.category import children, path, subtree
+from pim.catalog.category import path, subtree
 from pim.catalog.errors import CatalogError
 from pim.catalog.listing import Listing
 from pim.catalog.parity import BOTH, ITEM, PRODUCT
@@ -106,9 +106,9 @@ class Sections:
 
 def sections_of(context: Context, tree: str) -> Sections:
     """The sections of one tree, of all when `tree` is empty. Raises `CatalogError` when there is no such tree."""
-    categories = context.structure.categories
-    if tree and tree not in categories:
+    below = context.structure.category_children
+    if tree and tree not in context.structure.categories:
         raise CatalogError(_("There is no category tree “{code}”.").format(code=tree))
-    roots = [tree] if tree else children(categories).get("", [])
-    codes = [code for root in roots for code in subtree(categories, root)]
+    roots = [tree] if tree else below.get("", [])
+    codes = [code for root in roots for code in subtree(below, root)]
     return Sections({code: number for number, code in enumerate(codes)})

@@ -134,7 +134,7 @@ def delete_record(workspace: Workspace, kind: str, uid: str, *, force: bool = Fa
         for option in structure.options.get(uid, {}).values():
             patches[:0] = record_patches(option, None)
     if kind == "category":
-        below = [code for code in subtree(structure.categories, uid) if code != uid]
+        below = [code for code in subtree(structure.category_children, uid) if code != uid]
         patches[:0] = [p for code in reversed(below) for p in record_patches(structure.categories[code], None)]
     label = _("{kind} {name} deleted").format(kind=kind_name(kind), name=record.label())
     return workspace.apply(Edit(label=label, patches=tuple(patches), source="structure"))

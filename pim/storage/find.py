@@ -146,7 +146,7 @@ class Finder:
     def _subtree(self, code: str) -> list[str]:
         if code not in self._structure.categories:
             raise CatalogError(_("There is no category “{code}”.").format(code=code))
-        return list(subtree(self._structure.categories, code))
+        return list(subtree(self._structure.category_children, code))
 
     def _parent(self, condition: Condition) -> Sql:
         if condition.operator in ("empty", "notempty"):

@@ -157,7 +157,7 @@ def filtered(bench: Bench) -> list[Finding]:
     )[0][0]
     conditions = (Condition("base_colour", "=", (colour,)), Condition("completeness", ">=", ("80",)))
     query = Query(conditions=conditions, category=category, sort=("name",))
-    codes = list(subtree(bench.workspace.structure.categories, category))
+    codes = list(subtree(bench.workspace.structure.category_children, category))
     matching = (
         " FROM index_option o JOIN product p ON p.id=o.product_id WHERE o.field_id=? AND o.value=? AND p.completeness>=80"
         f" AND o.product_id IN (SELECT product_id FROM product_category WHERE category IN ({','.join('?' * len(codes))}))"

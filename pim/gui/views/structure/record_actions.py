@@ -121,7 +121,7 @@ class RecordActions:
         """What deleting takes with it."""
         structure = self._desk.structure
         if record.kind == "category":
-            below = sum(1 for _code in subtree(structure.categories, record.code)) - 1
+            below = sum(1 for _code in subtree(structure.category_children, record.code)) - 1
             count = ngettext("{count} category below goes with it.", "{count} categories below go with it.", below)
             return [count.format(count=format_number(below))] if below else []
         if record.kind == "attribute":
