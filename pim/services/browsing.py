@@ -76,6 +76,15 @@ def count_products(workspace: Workspace, query: Query) -> int:
         return workspace.finder(connection).count(connection, query)
 
 
+def facet(workspace: Workspace, query: Query, field: str) -> dict[str, int]:
+    """How many of a query's products have each value of `field` (family, kind, enabled or a select): value -> number.
+
+    Empty for other fields, and for an attribute that has never been filtered by and so has no index yet.
+    """
+    with workspace.reading() as connection:
+        return workspace.finder(connection).facet(connection, query, field)
+
+
 def first_ids(workspace: Workspace, query: Query, limit: int) -> list[int]:
     """The first ids of a query: what a list shows while the whole snapshot is still being read."""
     with workspace.reading() as connection:

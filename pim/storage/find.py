@@ -77,17 +77,44 @@ class Finder:
 
     def _matching(self, query: Query) -> Sql:
         """The ids that match, without order; roots instead of what is below them when the query asks for roots."""
+        where = self._where(query)
+        if not where.text:
+            return Sql(_ALL_ROOTS if query.roots_only else _ALL)
+        return Sql(f"SELECT DISTINCT {_counted(query)} FROM product p{where.text}", where.parameters)
+
+    def _where(self, query: Query) -> Sql:
+        """What a query asks of each product `p`; empty when it asks nothing."""
         parts = [self._condition(condition) for condition in query.conditions]
         if query.category:
             parts.append(self._category(Condition("category", "=", (query.category,))))
         if query.search.strip():
             parts.append(search_condition(query.search))
-        column = "p.root_id" if query.roots_only else "p.id"
         if not parts:
-            return Sql(_ALL_ROOTS if query.roots_only else _ALL)
+            return Sql("")
         where = " AND ".join(f"({part.text})" for part in parts)
-        parameters = tuple(value for part in parts for value in part.parameters)
-        return Sql(f"SELECT DISTINCT {column} FROM product p WHERE {where}", parameters)
+        return Sql(f" WHERE {where}", tuple(value for part in parts for value in part.parameters))
+
+    def facet(self, connection: sqlite3.Connection, query: Query, name: str) -> dict[str, int]:
+        """How many of the products of a query have each value of a field: a column, or a select whose index is ready.
+
+        With `roots_only` a model counts for every value it or a variant of it has, as a filter on that value finds it.
+        Empty for fields that have no such values.
+        """
+        where, counted = self._where(query), f"COUNT(DISTINCT {_counted(query)})" if query.roots_only else "COUNT(*)"
+        if name in _FACET_COLUMNS:
+            sql = f"SELECT p.{COLUMNS[name]}, {counted} FROM product p{where.text} GROUP BY 1"
+            return dict(connection.execute(sql, where.parameters).fetchall())
+        if name in COLUMNS or name.partition("#")[0] in _SPECIAL:
+            return {}
+        key, attribute = self._key(name)
+        field = self._fields.get(key)
+        if field is None or attribute.type_of.index != "option":
+            return {}
+        # Without conditions the index alone answers: one walk along it, and no product row is looked at.
+        joined = " JOIN product p ON p.id=o.product_id" if where.text or query.roots_only else ""
+        below = f" AND o.product_id IN (SELECT p.id FROM product p{where.text})" if where.text else ""
+        sql = f"SELECT o.value, {counted} FROM index_option o{joined} WHERE o.field_id=?{below} GROUP BY o.value"
+        return dict(connection.execute(sql, (field, *where.parameters)).fetchall())
 
     def _order(self, sort: tuple[str, ...]) -> tuple[str, str, tuple[tuple[Any, ...], tuple[Any, ...]]]:
         """ORDER BY terms, joins, and the parameters of the joins and of the terms. Products without a value come last."""
@@ -177,6 +204,11 @@ class Finder:
         )  # fmt: skip
 
 
+def _counted(query: Query) -> str:
+    return "p.root_id" if query.roots_only else "p.id"
+
+
+_FACET_COLUMNS = ("family", "kind", "enabled")
 _ALL = "SELECT p.id FROM product p"
 _ALL_ROOTS = "SELECT p.id FROM product p WHERE p.parent_id IS NULL"
 _NULLS_LAST = {"stock": " NULLS LAST"}

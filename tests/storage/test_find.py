@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pim.catalog.errors import CatalogError, InvalidValue
-from pim.catalog.filters import OPERATORS, Query, parse_condition
+from pim.catalog.filters import OPERATORS, Condition, Query, parse_condition
 from pim.catalog.product import Product
 from pim.services import browsing
 from pim.services.workspace import Workspace, open_catalog
@@ -194,6 +194,24 @@ def test_filters_all_hold_and_roots_stand_for_what_is_below(workspace: Workspace
     assert found(workspace, "price >= 10", "color = red", roots=True) == "M"
     assert found(workspace, roots=True) == "A,B,C 4,M"
     assert skus(workspace, Query(category="home", sort=("-sku",))) == "B,A"
+
+
+@pytest.mark.parametrize("roots", [False, True])
+@pytest.mark.parametrize("conditions", [(), ("price >= 10",), ("color notempty", "enabled = 1")])
+@pytest.mark.parametrize("field", ["color", "material", "kind", "family", "enabled"])
+def test_a_facet_counts_what_a_filter_on_the_value_would_find(
+    workspace: Workspace, field: str, conditions: tuple[str, ...], roots: bool
+) -> None:
+    query = Query(conditions=tuple(map(parse_condition, conditions)), roots_only=roots)
+    counted = browsing.facet(workspace, query, field)
+    assert counted
+    for value, number in counted.items():
+        condition = Condition(field, "=", (str(value),))
+        assert number == browsing.count_products(workspace, query._replace(conditions=(*query.conditions, condition)))
+
+
+def test_a_field_without_values_to_choose_from_has_no_facet(workspace: Workspace) -> None:
+    assert [browsing.facet(workspace, Query(), name) for name in ("sku", "price", "category", "title")] == [{}] * 4
 
 
 @pytest.mark.parametrize(
