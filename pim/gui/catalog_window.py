@@ -49,6 +49,9 @@ class CatalogWindow(QObject):
         self._ask_history()
         if not desk.workspace.writable:
             self.window.top.set_saved("read_only", _("Opened read only"))
+        for room in rooms:
+            if room.opened is not None:
+                room.opened()
 
     def _connect(self) -> None:
         top, desk = self.window.top, self._desk
@@ -109,6 +112,8 @@ class CatalogWindow(QObject):
             ("view.save", _("Save view"), "funnel-simple", lambda: self.products.page.save_view()),
         ):
             commands.add(Command(code, title, icon, run))
+        for command in self._product_commands():
+            commands.add(command)
         for code, title, icon, keys, what in (
             ("channels.publish", _("Review and publish"), "broadcast", "Ctrl+Shift+P", {"publish": True}),
             ("channels.ledger", _("Ledger"), "receipt", "Ctrl+Shift+G", {"show": "ledger"}),
@@ -117,6 +122,28 @@ class CatalogWindow(QObject):
         for command in more:
             commands.add(command)
         return commands
+
+    def _product_commands(self) -> list[Command]:
+        """What can be done with the products selected in the list; offered while the list is shown."""
+
+        def selected(most: int = 1_000_000) -> bool:
+            shown = self.window.current == self.products.room.code and self._desk.workspace.writable
+            return shown and 0 < len(self.products.page.bulk.rows()) <= most
+
+        def act(code: str) -> Callable[[], object]:
+            return lambda: self.products.page.bulk.act(code)
+
+        return [
+            Command("product.duplicate", _("Duplicate"), "copy", self._duplicate, enabled=lambda: selected(1)),
+            Command("product.edit", _("Edit a value"), "pencil-simple", act("edit"), enabled=selected),
+            Command("product.family", _("Change the family"), "stack", act("family"), enabled=selected),
+            Command("product.categories", _("Add to a category"), "tree-structure", act("categories"), enabled=selected),
+            Command("product.delete", _("Delete products"), "trash", act("delete"), enabled=selected),
+        ]  # fmt: skip
+
+    def _duplicate(self) -> None:
+        page = self.products.page
+        page.creating.duplicate(next(iter(page.bulk.uids()), ""))
 
     def _search(self, text: str, deliver: Callable[[list[Found]], None]) -> None:
         self._desk.read(

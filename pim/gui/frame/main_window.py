@@ -26,7 +26,7 @@ from pim.gui.frame.keys import frame_keys
 from pim.gui.frame.main_menu import build_menu
 from pim.gui.frame.overlay import Overlay
 from pim.gui.frame.room import ROOM_ORDER, Room
-from pim.gui.frame.tab_order import neighbour, stops
+from pim.gui.frame.tab_order import entry_of, neighbour
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.labels import rule
 from pim.gui.widgets.sidebar import Sidebar
@@ -281,6 +281,6 @@ def _place(room: Room) -> int:
 
 
 def _focus_into(pane: QWidget) -> None:
-    """Give the focus to a pane, or to the first thing in it that takes the Tab key."""
-    for stop in stops(pane)[:1]:
-        stop.setFocus(Qt.FocusReason.TabFocusReason)
+    """Give the focus to a pane, at its current entry."""
+    if (entry := entry_of(pane)) is not None:
+        entry.setFocus(Qt.FocusReason.TabFocusReason)

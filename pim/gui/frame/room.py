@@ -17,9 +17,10 @@ class Room:
     `make` builds the page when the room is first shown (start-up stays fast). `sidebar` is the widget shown
     below the rooms, made with the frame. `search(text)` filters the page while the user types in the search
     box; `focus_search` is what Ctrl+F does instead, if the room has a box of its own. `shortcuts` maps key
-    sequences ("Ctrl+N") to actions that work while the room is shown. `activated` is called at every entry.
-    `panes` gives the widgets F6 steps through, in order. `follow_link` is called, once the room is shown, with what a
-    link from another room asks for.
+    sequences ("Ctrl+N") to actions that work while the room is shown. `activated` is called at every entry,
+    `opened` once, when the window of the catalogue has been made. `panes` gives the widgets F6 steps through, in
+    order; one with a method `entry()` says where it is entered. `follow_link` is called, once the room is shown,
+    with what a link from another room asks for.
     """
 
     code: str
@@ -36,4 +37,5 @@ class Room:
     activated: Callable[[], None] | None = None
     panes: Callable[[], list[QWidget]] | None = None
     follow_link: Callable[..., None] | None = None
+    opened: Callable[[], None] | None = None
     shortcuts: dict[str, Callable[[], object]] = field(default_factory=dict)

@@ -24,6 +24,13 @@ def neighbour(pane: QWidget, focus: QWidget, forward: bool) -> QWidget | None:
     return every[(every.index(focus) + (1 if forward else -1)) % len(every)]
 
 
+def entry_of(pane: QWidget) -> QWidget | None:
+    """Where F6 enters a pane: at its own `entry()` if it has one, else where the keys left it, else at its first stop."""
+    every = stops(pane)
+    own = pane.entry() if hasattr(pane, "entry") else None
+    return next((stop for stop in (own, pane.focusWidget()) if stop in every), every[0] if every else None)
+
+
 def _takes_tab(widget: QWidget) -> bool:
     # A proxy of another widget is no stop of its own, else Tab would stay on the spot.
     tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pim.gui.painting.side import ENTRY_HEIGHT, ROOM_HEIGHT, SideEntry, draw_side_entry
 from pim.gui.theme.theme import Theme
@@ -49,6 +49,11 @@ class SidebarItem(QAbstractButton):
         """The figure at the right."""
         self._change(count=count)
         self.setAccessibleName(f"{self._entry.text} {count}".strip())
+
+    @property
+    def selected(self) -> bool:
+        """Whether it is the current one."""
+        return self._entry.selected
 
     def set_selected(self, selected: bool) -> None:
         """Blue for a room, grey for an entry."""
@@ -201,6 +206,14 @@ class Sidebar(QWidget):
             item.set_selected(name == code)
         if code in self._contents:
             self._stack.setCurrentWidget(self._contents[code])
+
+    def entry(self) -> QWidget | None:
+        """Where F6 enters: the entry chosen in the room's contents, else the room."""
+        for tree in self._stack.currentWidget().findChildren(QAbstractItemView):
+            if tree.isVisible() and tree.currentIndex().isValid():
+                return tree
+        items = [*self._stack.currentWidget().findChildren(SidebarItem), *self._rooms.values()]
+        return next((item for item in items if item.selected and item.isVisible()), None)
 
     def set_folded(self, folded: bool) -> None:
         """Fold to the rail of 52 px that shows icons only, or unfold."""

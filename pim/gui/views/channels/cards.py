@@ -117,6 +117,10 @@ class ChannelCards(QWidget):
         self._row.addWidget(card, 1)
         return card
 
+    def entry(self) -> QWidget | None:
+        """Where F6 enters: the chosen card."""
+        return next((card for card in self._cards.values() if card.property("chosen")), None)
+
     def set_current(self, code: str) -> None:
         """Mark one card as chosen."""
         for name, card in self._cards.items():

@@ -24,7 +24,7 @@ class Bulk(QObject):
         self._desk, self._view, self._actions, self._page = desk, view, actions, page
         self.bar = BulkBar(desk.theme, page)
         self.bar.hide()
-        self.bar.acted.connect(self._act)
+        self.bar.acted.connect(self.act)
         self.bar.select_all.connect(view.selectAll)
         self.bar.closed.connect(view.clearSelection)
         view.range_changed.connect(self._show)
@@ -71,7 +71,8 @@ class Bulk(QObject):
         x = (self._view.width() - self.bar.width()) // 2
         self.bar.move(max(8, x), self._page.height() - self.bar.height() - _ABOVE_STATUS)
 
-    def _act(self, code: str) -> None:
+    def act(self, code: str) -> None:
+        """Do one of "edit", "categories", "family", "enable", "disable", "delete" to every selected product."""
         model = self._view.grid
         missing = [model.order.id_at(row) for row in self.rows() if model.loaded(row, ask=False) is None]
         if missing:

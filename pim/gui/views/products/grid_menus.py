@@ -12,7 +12,7 @@ from pim.i18n import _
 def row_menu(page) -> QMenu:
     """What can be done with the selected products and cells."""
     menu, uids = QMenu(page), page.bulk.uids()
-    theme, actions = page.desk.theme, page.product_actions
+    theme, act = page.desk.theme, page.bulk.act
     loaded = page.model.loaded(page.view.currentIndex().row())
 
     def add(icon: str, text: str, does, keys: str = "", enabled: bool = True) -> None:
@@ -32,13 +32,13 @@ def row_menu(page) -> QMenu:
         add("arrow-elbow-down-right", _("New variant"), lambda: page.creating.new_variant(loaded.row.uid))
     add("copy", _("Duplicate"), lambda: page.creating.duplicate(uids[0]), "", len(uids) == 1)
     menu.addSeparator()
-    add("pencil-simple", _("Edit a value"), lambda: actions.edit_value(uids), "", bool(uids))
-    add("stack", _("Family"), lambda: actions.choose_family(uids), "", bool(uids))
-    add("tree-structure", _("Categories"), lambda: actions.choose_category(uids), "", bool(uids))
-    add("check-circle", _("Enable"), lambda: actions.set_enabled(uids, True), "", bool(uids))
-    add("prohibit", _("Disable"), lambda: actions.set_enabled(uids, False), "", bool(uids))
+    add("pencil-simple", _("Edit a value"), lambda: act("edit"), "", bool(uids))
+    add("stack", _("Family"), lambda: act("family"), "", bool(uids))
+    add("tree-structure", _("Categories"), lambda: act("categories"), "", bool(uids))
+    add("check-circle", _("Enable"), lambda: act("enable"), "", bool(uids))
+    add("prohibit", _("Disable"), lambda: act("disable"), "", bool(uids))
     menu.addSeparator()
-    add("trash", _("Delete"), lambda: actions.delete(uids), "", bool(uids))
+    add("trash", _("Delete"), lambda: act("delete"), "", bool(uids))
     return menu
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from pim.gui.catalog_desk import CatalogDesk
-from pim.gui.models.product_grid import ProductGridModel
+from pim.gui.models.product_grid import UNKNOWN, ProductGridModel
 from pim.gui.views.products.bulk import Bulk
 from pim.gui.views.products.filter_bar import FilterBar
 from pim.gui.views.products.grid_menus import column_menu, row_menu
@@ -114,8 +114,7 @@ class ProductsPage(QWidget):
         self._all_wanted = False
         self._awaited = 0
         self.model.set_query(self.choice.query())
-        self._counted(-1 if self.model.is_waiting else self.model.order.root_count or -1)
-        self._show_first()
+        self.status.show_totals(UNKNOWN, self.choice)
 
     def _show_first(self) -> None:
         if self.model.rowCount() and not self.view.currentIndex().isValid():
@@ -126,7 +125,7 @@ class ProductsPage(QWidget):
         if total == 0:
             self._say_nothing_here()
         self._stack.setCurrentIndex(1 if total == 0 else 0)
-        if total > 0:
+        if total != 0:
             self._show_first()
         self.sheet.set_position(self.view.currentIndex().row(), self.model.rowCount())
 
@@ -285,4 +284,5 @@ class ProductsPage(QWidget):
         wide = 400 if self.width() > 1080 else 380
         self.splitter.restore([self.width() - wide, wide])
         self.view.setFocus()
+        self._show_soon.start(0)  # the list may have been read anew while another room was shown
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 from pim.catalog.errors import UnknownRecord
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.failures import sentence_for
+from pim.gui.frame.tab_order import entry_of
 from pim.gui.models.cell_edits import CellEdits
 from pim.gui.views.products.sheet_parts.attributes_tab import AttributesTab
 from pim.gui.views.products.sheet_parts.channels_tab import ChannelsTab
@@ -147,6 +148,10 @@ class ProductSheet(QFrame):
         line = {product.uid for product in (*self.shown.view.line, *self.shown.view.below)}
         if changed.uids is None or changed.structure or line & changed.uids:
             self._renew.start()
+
+    def entry(self) -> QWidget | None:
+        """Where F6 enters: where the keys left this tab, else at its first field."""
+        return entry_of(self._stack.currentWidget()) if self.shown is not None else None
 
     def set_position(self, row: int, total: int) -> None:
         """Where the product stands in the list."""

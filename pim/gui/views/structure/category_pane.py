@@ -106,6 +106,10 @@ class CategoryPane(QWidget):
     def _is_open(self, code: str) -> bool:
         return self.view.isExpanded(self.model.index_of(code))
 
+    def entry(self) -> QWidget:
+        """Where F6 enters: at the current record, not in the search box."""
+        return self.view
+
     def current(self) -> str:
         """The code of the current category, "" for none."""
         return str(self.view.currentIndex().data(CODE_ROLE) or "")

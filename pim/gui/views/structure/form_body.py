@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pim.catalog.identifiers import CODE, fold_code, unique_code
@@ -118,10 +118,18 @@ class FormBody(QWidget):
         return {name: part.value() for name, part in self.parts.items()}
 
     def set_state(self, state: dict[str, Any]) -> None:
-        """Show a state (unsaved changes that were kept, or the stored ones)."""
+        """Show a state."""
         for name, part in self.parts.items():
             if name in state:
                 part.set_value(state[name])
+
+    def draft(self) -> dict[str, Any]:
+        """The fields that are other than they were, so that what others change meanwhile in the rest stays."""
+        return {name: value for name, value in self.state().items() if value != self._began.get(name)}
+
+    def take_draft(self, draft: dict[str, Any]) -> None:
+        """Show changes that were kept."""
+        self.set_state({**self.state(), **draft})
 
     @property
     def dirty(self) -> bool:
@@ -151,8 +159,28 @@ class FormBody(QWidget):
         more, removed = self.more_changes()
         return [self.merged(), *more], removed
 
+    def place_of_keys(self, focus: QWidget) -> tuple[str, int]:
+        """The part and the number of the editor in it that has the keys; ("", 0) when none of the form has."""
+        for name, part in self.parts.items():
+            if (inside := _editors(part)) and focus in inside:
+                return name, inside.index(focus)
+        return "", 0
+
+    def put_keys(self, name: str, number: int) -> None:
+        """The keys to the same place as `place_of_keys` said; where filling in begins if it is no more."""
+        inside = _editors(self.parts[name]) if name in self.parts else []
+        if inside:
+            inside[min(number, len(inside) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.focus_first()
+
     def focus_first(self) -> None:
         """Put the cursor where filling in begins."""
         labels = self.parts.get("labels")
         if isinstance(labels, LabelsPart):
             labels.focus_first()
+
+
+def _editors(part: QWidget) -> list[QWidget]:
+    """What takes the Tab key in a part, in the order in which it was made."""
+    return [widget for widget in part.findChildren(QWidget) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]

@@ -9,7 +9,7 @@ from pim.catalog.attribute_types import TYPES
 from pim.catalog.channel import Channel, Locale, Location, PriceList, Role
 from pim.catalog.record import Record
 from pim.catalog.roles import STANDARD_FIELDS, role_label
-from pim.catalog.structure import Structure
+from pim.catalog.structure import Structure, record_uid
 from pim.i18n import _, ngettext
 
 
@@ -92,6 +92,11 @@ def records_of(structure: Structure, kind: str) -> list[Record]:
         "channel": structure.channels, "association_type": structure.association_types,
     }[kind]  # fmt: skip
     return list(ordered.values())
+
+
+def uids_of(structure: Structure, kind: str) -> list[str]:
+    """The uids of the records of a kind."""
+    return [record_uid(record) for record in records_of(structure, kind)]
 
 
 def name_of(record: Record, locale: str) -> str:

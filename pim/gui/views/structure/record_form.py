@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from pim.catalog.record import Record
 from pim.catalog.structure import record_uid
@@ -108,12 +108,13 @@ class RecordForm(QWidget):
         self._empty.set_text(sentence, context)
         self._pages.setCurrentIndex(0)
 
-    def show_record(self, record: Record, *, is_new: bool, state: dict[str, Any] | None = None) -> None:
-        """Build the form of a record; `state` are changes that were not saved."""
+    def show_record(self, record: Record, *, is_new: bool, draft: dict[str, Any] | None = None) -> None:
+        """Build the form of a record; `draft` are changes that were not saved. The keys stay in the field they were in."""
+        place = self._place_of_keys(record)
         self._drop_body()
         body = self.body = BODIES[record.kind](self._desk, record, is_new)
-        if state is not None:
-            body.set_state(state)
+        if draft is not None:
+            body.take_draft(draft)
         body.changed.connect(self._edited)
         area = scroll_of(body, "bg")
         self._area = area
@@ -133,6 +134,16 @@ class RecordForm(QWidget):
         if not is_new and record.kind != "role":
             self._ask_usage(record)
         self.setAccessibleName(name)
+        if place is not None:
+            body.put_keys(*place)
+
+    def _place_of_keys(self, record: Record) -> tuple[str, int] | None:
+        """Where the keys are in the form, when it is about to show the same record anew; None when they are elsewhere."""
+        focus, body = QApplication.focusWidget(), self.body
+        if focus is None or body is None or not self.isAncestorOf(focus) or body.record.kind != record.kind:
+            return None
+        same = body.is_new or record_uid(body.record) == record_uid(record)
+        return body.place_of_keys(focus) if same else None
 
     def _drop_body(self) -> None:
         if self._area is not None:

@@ -149,6 +149,10 @@ class RecordList(QWidget):
             self.view.setCurrentIndex(self.model.index(place))
         return place >= 0
 
+    def entry(self) -> QWidget:
+        """Where F6 enters: at the current record, not in the search box."""
+        return self.view
+
     def current(self) -> str:
         """The uid of the current record, "" for none."""
         return str(self.view.currentIndex().data(UID_ROLE) or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
@@ -13,6 +14,7 @@ from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.frame.room import Room
 from pim.gui.models.structure_list import StructureRow
 from pim.gui.views.structure.category_pane import CategoryPane
+from pim.gui.views.structure.drafts import NEW, Drafts, show_kinds, tell_drafts
 from pim.gui.views.structure.kinds import (
     KINDS,
     detail_of,
@@ -21,13 +23,14 @@ from pim.gui.views.structure.kinds import (
     new_label,
     records_of,
     title,
+    uids_of,
 )
 from pim.gui.views.structure.record_actions import RecordActions
 from pim.gui.views.structure.record_form import RecordForm
 from pim.gui.views.structure.record_list import RecordList
 from pim.gui.widgets.layouts import Splitter
 from pim.gui.widgets.sidebar import SidebarSection
-from pim.i18n import _, format_number
+from pim.i18n import _
 from pim.services import browsing
 from pim.services.structuring import new_record, usage_counts
 
@@ -35,11 +38,11 @@ from pim.services.structuring import new_record, usage_counts
 class StructureRoom(QWidget):
     """`show_kind(kind)`, `open_record(kind, uid)`, `new(kind)`; refreshes itself from the catalogue's signals."""
 
-    def __init__(self, desk: CatalogDesk, side: SidebarSection) -> None:
+    def __init__(self, desk: CatalogDesk, side: SidebarSection, drafts: Drafts) -> None:
         super().__init__()
         self.desk, self._side = desk, side
         self.kind, self._uid = "", ""
-        self._drafts: dict[tuple[str, str], dict[str, Any]] = {}
+        self.drafts = drafts
         self._counts: dict[str, int] = {}
         self.list, self.tree = RecordList(desk.theme), CategoryPane(desk.theme)
         self.form = RecordForm(desk)
@@ -91,7 +94,6 @@ class StructureRoom(QWidget):
         """Show the records of a kind, and the first of them."""
         if kind == self.kind:
             return
-        self._keep_draft()
         self.kind, self._uid, self._counts = kind, "", {}
         self._side.set_current(kind)
         self._middle.setCurrentWidget(self.pane())
@@ -114,12 +116,11 @@ class StructureRoom(QWidget):
     def _chosen(self, uid: str) -> None:
         if uid == self._uid and self.form.body is not None and not self.form.body.is_new:
             return
-        self._keep_draft()
         record = self._record(uid)
         if record is None:
             return
         self._uid = uid
-        self.form.show_record(record, is_new=False, state=self._drafts.pop((self.kind, uid), None))
+        self.form.show_record(record, is_new=False, draft=self.drafts.get(self.kind, uid))
 
     def _record(self, uid: str) -> Record | None:
         return next((r for r in records_of(self.desk.structure, self.kind) if record_uid(r) == uid), None)
@@ -128,7 +129,6 @@ class StructureRoom(QWidget):
         """Begin a new record of the kind shown (a category below the current one)."""
         if self.kind == "role":
             return
-        self._keep_draft()
         fields: dict[str, Any] = {"position": len(records_of(self.desk.structure, self.kind))}
         if self.kind == "category":
             fields["parent"] = self.tree.current()
@@ -138,28 +138,38 @@ class StructureRoom(QWidget):
             fields["price_lists"] = [code for code, prices in lists.items() if not prices.internal]
         self._uid = ""
         self.pane().view.setCurrentIndex(QModelIndex())
-        self.form.show_record(new_record(self.kind, "", **fields), is_new=True)
+        self.form.show_record(new_record(self.kind, "", **fields), is_new=True, draft=self.drafts.get(self.kind, NEW))
         if self.form.body is not None:
             self.form.body.focus_first()
 
     def discard(self) -> None:
         """Take back what was not saved."""
-        uid, self._uid = self._uid, ""
-        self.form.show_nothing(_("Choose a record to see it"))
-        if uid:
-            self.list.model.mark_draft(uid, False)
-            self._chosen(uid)
-        elif self.pane().current():
-            self._chosen(self.pane().current())
-
-    def _keep_draft(self) -> None:
-        body = self.form.body
-        if body is not None and body.dirty and not body.is_new:
-            self._drafts[body.record.kind, record_uid(body.record)] = body.state()
+        self.drafts.drop(self.kind, self._uid)
+        record = self._record(self._uid or self.pane().current())
+        if record is None:
+            self.form.show_nothing(_("Choose a record to see it"))
+            self.pane().view.setFocus()
+        else:
+            self._uid = record_uid(record)
+            self.form.show_record(record, is_new=False)
+        self._mark_drafts()
 
     def _edited(self) -> None:
-        if self._uid and self.form.body is not None:
-            self.list.model.mark_draft(self._uid, self.form.body.dirty)
+        body = self.form.body
+        if body is None:
+            return
+        draft = body.draft()
+        if draft:
+            self.drafts.keep(self.kind, self._uid, draft)
+        else:
+            self.drafts.drop(self.kind, self._uid)
+        self._mark_drafts()
+
+    def _mark_drafts(self) -> None:
+        """A dot in the list, an asterisk beside the kind."""
+        if self._uid:
+            self.list.model.mark_draft(self._uid, self.drafts.get(self.kind, self._uid) is not None)
+        show_kinds(self._side, self.desk.structure, self.drafts)
 
     # -- following the data ---------------------------------------------------------------------------
     def refresh(self) -> None:
@@ -177,7 +187,8 @@ class StructureRoom(QWidget):
 
     def saved(self, uid: str) -> None:
         """After a save: show what is stored now."""
-        self._drafts.pop((self.kind, uid), None)
+        body = self.form.body
+        self.drafts.drop(self.kind, NEW if body is not None and body.is_new else uid)
         self._uid = ""
         self._fill()
         self.pane().choose(uid)
@@ -186,16 +197,15 @@ class StructureRoom(QWidget):
 
     def _fill(self) -> None:
         structure, locale = self.desk.structure, self.desk.locale
-        for kind in KINDS:
-            entry = self._side.entries[kind.code]
-            entry.set_count(format_number(len(records_of(structure, kind.code))))
+        show_kinds(self._side, self.desk.structure, self.drafts)
         if self.kind == "category":
             self.tree.show_structure(structure, self._counts, locale)
             return
+        drafts = self.drafts.kept(self.kind, uids_of(structure, self.kind))
         rows = [
             StructureRow(
                 record_uid(r), name_of(r, locale), r.code, detail_of(r, structure, locale),
-                self._counts.get(record_uid(r), 0) if self._counts else None, (self.kind, record_uid(r)) in self._drafts,
+                self._counts.get(record_uid(r), 0) if self._counts else None, record_uid(r) in drafts,
             )
             for r in records_of(structure, self.kind)
         ]  # fmt: skip
@@ -248,11 +258,13 @@ def make_structure_room(desk: CatalogDesk) -> Room:
     """The room for the frame."""
     side = SidebarSection(desk.theme, _("Structure"))
     for kind in KINDS:
-        side.add(kind.code, title(kind.code), kind.icon, format_number(len(records_of(desk.structure, kind.code))))
+        side.add(kind.code, title(kind.code), kind.icon)
+    drafts = Drafts(desk.settings, desk.workspace.folder)
+    show_kinds(side, desk.structure, drafts)
     made: list[StructureRoom] = []
 
     def make() -> StructureRoom:
-        made.append(StructureRoom(desk, side))
+        made.append(StructureRoom(desk, side, drafts))
         return made[0]
 
     def on_page(method: str):
@@ -267,7 +279,7 @@ def make_structure_room(desk: CatalogDesk) -> Room:
     return Room(
         "structure", _("Structure"), "tree-structure", make, side, wants_locale=True,
         search=on_page("search"), focus_search=on_page("focus_search"), activated=on_page("activated"),
-        panes=lambda: made[0].panes() if made else [], follow_link=follow_link,
+        panes=lambda: made[0].panes() if made else [], follow_link=follow_link, opened=partial(tell_drafts, desk, drafts),
         shortcuts={
             "Ctrl+N": on_page("new"),
             "Ctrl+S": lambda: made[0].actions.save() if made else None,

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 
 from pim.gui.dialogs.decision import Decision
 from pim.gui.views.structure.kinds import KINDS, records_of
 from pim.gui.views.structure.room import StructureRoom, make_structure_room
 from pim.services import browsing
+from pim.services.structuring import save_records
 
 
 @pytest.fixture
@@ -228,3 +229,96 @@ def test_moving_changes_the_main_locale(room, desk, settle) -> None:
     room.actions.move(-1)
     settle()
     assert desk.structure.main_locale == "fr_FR"
+
+
+def typed(qtbot, room: StructureRoom, text: str) -> QWidget:
+    """Write into the first name of the form with keys; returns the box."""
+    room.form.body.focus_first()
+    box = room.form.body.parts["labels"].editors["en_GB"]
+    box.selectAll()
+    qtbot.keyClicks(box, text)
+    return box
+
+
+def has_keys(room: StructureRoom) -> QWidget:
+    """The widget of the window that has the keys."""
+    return room.window().focusWidget()
+
+
+def test_saving_leaves_the_keys_in_the_field_they_were_in(qtbot, room, desk, settle) -> None:
+    room.open_record("attribute", "color")
+    settle()
+    typed(qtbot, room, "Shade")
+    french = room.form.body.parts["labels"].editors["fr_FR"]
+    french.setFocus()
+    room.actions.save()
+    settle()
+    assert desk.structure.attributes["color"].label("en_GB") == "Shade"
+    assert has_keys(room) is room.form.body.parts["labels"].editors["fr_FR"]
+    assert has_keys(room) is not french, "the form was built anew"
+
+
+def test_saving_and_discarding_with_the_buttons_lead_back_into_the_form(qtbot, room, settle) -> None:
+    room.open_record("attribute", "color")
+    for button in (room.form._save, room.form._discard):
+        typed(qtbot, room, "Shade " + button.text())
+        button.setFocus()
+        qtbot.keyClick(button, Qt.Key.Key_Space)
+        settle()
+        assert has_keys(room) is room.form.body.parts["labels"].editors["en_GB"], button.text()
+
+
+def test_a_new_record_that_was_left_is_found_again(qtbot, room, settle) -> None:
+    room.new()
+    typed(qtbot, room, "Sleeve")
+    room.open_record("attribute", "color")
+    settle()
+    room.new()
+    assert room.form.body.parts["labels"].value()["en_GB"] == "Sleeve"
+    room.actions.save()
+    settle()
+    room.new()
+    assert room.form.body.parts["labels"].value() == {}
+
+
+def test_what_is_not_saved_outlives_the_window_and_is_told(qtbot, room, desk, settle) -> None:
+    room.open_record("attribute", "color")
+    settle()
+    typed(qtbot, room, "Shade")
+    room.close()
+    again = make_structure_room(desk)
+    page = again.make()
+    qtbot.addWidget(page)
+    qtbot.addWidget(again.sidebar)
+    page.show()
+    settle()
+    again.opened()
+    assert desk.said[-1:] == ["What you changed in Structure is kept, but not saved yet."]
+    assert again.sidebar.entries["attribute"].accessibleName().startswith("Attributes *")
+    page.open_record("attribute", "color")
+    settle()
+    assert page.form.body.parts["labels"].value()["en_GB"] == "Shade"
+    assert page.form.body.dirty
+    page.discard()
+    assert page.form.body.parts["labels"].value()["en_GB"] == "Colour"
+    assert again.sidebar.entries["attribute"].accessibleName().startswith("Attributes")
+    assert "*" not in again.sidebar.entries["attribute"].accessibleName()
+    page.close()
+
+
+def test_a_draft_keeps_only_what_was_changed(qtbot, room, desk, settle) -> None:
+    """What somebody else saves meanwhile in another field is not written back."""
+    room.open_record("attribute", "color")
+    settle()
+    typed(qtbot, room, "Shade")
+    room.open_record("attribute", "title")
+    settle()
+    color = desk.structure.attributes["color"]
+    save_records(desk.workspace, [color.with_field("group", "looks")])
+    settle()
+    room.open_record("attribute", "color")
+    settle()
+    room.actions.save()
+    settle()
+    color = desk.structure.attributes["color"]
+    assert (color.group, color.label("en_GB")) == ("looks", "Shade")
