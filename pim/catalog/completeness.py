@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pim.catalog.attribute_types import Value
-from pim.catalog.product import MODEL, ImageUse, Product
+from pim.catalog.product import MODEL, Product
 from pim.catalog.resolution import effective_images, effective_values, value_in
 from pim.catalog.roles import MAIN_IMAGE
 from pim.catalog.structure import Structure
@@ -95,8 +95,8 @@ def completeness(
     if rules is None:
         rules = requirements(structure, product.family)
     values, images = effective_values(line), effective_images(line)
-    axes = _axes_below(line, structure) if product.kind == MODEL else ()
-    return tuple(_cell(rule, values, images, structure if with_fallback else None, axes) for rule in rules)
+    axes = _axes_below(structure, line[0].family, line[0].variant_structure, len(line)) if product.kind == MODEL else ()
+    return tuple(_cell(rule, values, bool(images), structure if with_fallback else None, axes) for rule in rules)
 
 
 class Matrices:
@@ -113,22 +113,36 @@ class Matrices:
 
     def matrix(self, line: Sequence[Product], values: Mapping[str, Value]) -> tuple[Completeness, ...]:
         """The matrix of the last product of `line`, whose effective values are `values`."""
-        root, product = line[0], line[-1]
-        if root.family not in self._families:
-            self._families[root.family] = self._family(root.family)
-        rules, keys = self._families[root.family]
-        axes = (root.variant_structure, len(line)) if product.kind == MODEL else ()
-        place = (root.family, axes, bool(effective_images(line)), frozenset(keys & values.keys()))
+        root = line[0]
+        model = (root.variant_structure, len(line)) if line[-1].kind == MODEL else None
+        return self.cells(root.family, values, has_images=bool(effective_images(line)), model=model)
+
+    def cells(
+        self, family: str, values: Mapping[str, Value], *, has_images: bool, model: tuple[str, int] | None
+    ) -> tuple[Completeness, ...]:
+        """The matrix of a product below a root of `family`, by its effective values (their keys are looked at only).
+
+        `model`: the variant structure of its root and its level (1 = root), None for what can be sold.
+        """
+        rules, keys = self.needs(family)
+        place = (family, model, has_images, keys.intersection(values))
         found = self._known.get(place)
         if found is None:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
-            found = completeness(line, self._structure, rules, with_fallback=self._with_fallback)
+            axes = _axes_below(self._structure, family, *model) if model else ()
+            structure = self._structure if self._with_fallback else None
+            found = tuple(_cell(rule, values, has_images, structure, axes) for rule in rules)
             self._known[place] = found
         return found
 
-    def _family(self, family: str) -> tuple[tuple[Requirement, ...], frozenset[str]]:
+    def needs(self, family: str) -> tuple[tuple[Requirement, ...], frozenset[str]]:
         """The requirements of a family, and every value key that they look at."""
+        if family not in self._families:
+            self._families[family] = self._family(family)
+        return self._families[family]
+
+    def _family(self, family: str) -> tuple[tuple[Requirement, ...], frozenset[str]]:
         rules = tuple(r for r in requirements(self._structure, family) if self._channel in ("", r.channel))
         keys = {key for rule in rules for _attribute, key in rule.wanted}
         if self._with_fallback:
@@ -147,30 +161,30 @@ _REMEMBERED = 20_000  # matrices
 def _cell(
     rule: Requirement,
     values: Mapping[str, Value],
-    images: tuple[ImageUse, ...],
+    has_images: bool,
     structure: Structure | None,
     axes: tuple[str, ...],
 ) -> Completeness:
     missing = [
         key
         for attribute, key in rule.wanted
-        if key not in values and attribute not in axes and not _is_filled(attribute, key, values, images, structure)
+        if key not in values and attribute not in axes and not _is_filled(attribute, key, values, has_images, structure)
     ]
     required = sum(attribute not in axes for attribute, _key in rule.wanted)
     return Completeness(rule.channel, rule.locale, required - len(missing), required, tuple(missing))
 
 
 def _is_filled(
-    attribute: str, key: str, values: Mapping[str, Value], images: tuple[ImageUse, ...], structure: Structure | None
+    attribute: str, key: str, values: Mapping[str, Value], has_images: bool, structure: Structure | None
 ) -> bool:
     if key == ROLE + MAIN_IMAGE:
-        return bool(images)
+        return has_images
     locale = key.partition("@")[2]
     return structure is not None and bool(locale) and value_in(values, structure, attribute, locale) is not None
 
 
-def _axes_below(line: Sequence[Product], structure: Structure) -> tuple[str, ...]:
-    """The axes that the variants below a model set themselves."""
-    family = structure.families.get(line[0].family)
-    found = family.variant_structure(line[0].variant_structure) if family else None
-    return tuple(axis for level in found.levels[len(line) - 1 :] for axis in level) if found else ()
+def _axes_below(structure: Structure, family: str, variant_structure: str, level: int) -> tuple[str, ...]:
+    """The axes that the variants below a model of `level` (1 = root) set themselves."""
+    record = structure.families.get(family)
+    found = record.variant_structure(variant_structure) if record else None
+    return tuple(axis for each in found.levels[level - 1 :] for axis in each) if found else ()

@@ -15,6 +15,7 @@ from pim.catalog.structure import RECORD_TYPES, Structure
 from pim.i18n import _
 from pim.storage import history, indexing, records, structure_changes
 from pim.storage.derive import Rules, load_rules
+from pim.storage.patching import PatchWriter
 from pim.storage.products import Stored, load_products, load_where
 from pim.storage.store import Store
 from pim.storage.write import Change, ProductWriter
@@ -198,10 +199,14 @@ class Committer:
         by_uid: dict[str, list[Patch]] = {}
         for patch in patches:
             by_uid.setdefault(patch.uid, []).append(patch)
+        rules, version = self._current_rules(connection)
+        only_values = PatchWriter(connection, rules, number, self._store.now(), version).save(by_uid)
+        if only_values is not None:
+            progress.uids.update(only_values)
+            return
         existing = [uid for uid, own in by_uid.items() if not (own[0].key == "" and own[0].before is None)]
         stored = {row.product.uid: row for row in load_where(connection, "uid", existing)}
         changes = [_patched_product(stored.get(uid), own) for uid, own in by_uid.items()]
-        rules, version = self._current_rules(connection)
         writer = ProductWriter(connection, rules, number, self._store.now(), version)
         progress.uids.update(writer.save(changes, stored.values()))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pim.catalog.attribute import Attribute
 from pim.catalog.attribute_types import Value
@@ -36,15 +37,10 @@ class Derived:
         product = line[-1]
         values = self.values = effective_values(line)
         self.sku, self.family, self._rules = product.sku, line[0].family, rules
-        title, _gtin, price_key = rules.roles(self.family)
-        name = value_in(values, rules.structure, title, rules.structure.main_locale) if title else None
-        self.name = str(name) if name is not None else ""
-        price = values.get(price_key)
-        self.price = float(str(price)) if price is not None else None
+        self.name, self.price = rules.name(self.family, values), rules.price(self.family, values)
         self.stock = sum(float(s.quantity) for s in product.stock.values()) if product.stock else None
         self.cells: tuple[Completeness, ...] = rules.matrices.matrix(line, values)
-        required = sum(cell.required for cell in self.cells)
-        self.percent = 100 * sum(cell.filled for cell in self.cells) // required if required else 100
+        self.percent = percent_of(self.cells)
         images = effective_images(line)
         self.image = images[0].sha256 if images else ""
         self.categories = frozenset(effective_categories(line))
@@ -64,8 +60,7 @@ class Derived:
     def short(self) -> str:
         """What the search answers from while somebody types: SKU, titles and GTIN, folded."""
         if self._short is None:
-            codes = self._rules.roles(self.family)[:2]
-            self._short = self._rules.texts.short(self.sku, self.values, codes)
+            self._short = self._rules.short(self.family, self.sku, self.values)
         return self._short
 
     @property
@@ -96,6 +91,16 @@ class Derived:
         return {key for key, _value in self.values.items() ^ other.values.items()}
 
 
+class Uses(NamedTuple):
+    """Which derived data a value has a part in."""
+
+    index: bool
+    price: bool
+    name: bool
+    search: bool
+    completeness: bool
+
+
 @dataclass
 class Rules:
     """What derivation needs to know of the structure, worked out once per structure and kept per family and key."""
@@ -108,6 +113,7 @@ class Rules:
         self.texts = SearchTexts(self.structure)
         self._entries: dict[str, Entries | None] = {}
         self._roles: dict[str, tuple[str, str, str]] = {}
+        self._uses: dict[tuple[str, str], Uses] = {}
 
     def roles(self, family: str) -> tuple[str, str, str]:
         """The attribute codes of title and GTIN, and the price's value key in the main list."""
@@ -118,12 +124,41 @@ class Rules:
             self._roles[family] = (find("title", family), find("gtin", family), key)
         return self._roles[family]
 
+    def name(self, family: str, values: Mapping[str, Value]) -> str:
+        """What lists call a product with these effective values."""
+        title = self.roles(family)[0]
+        name = value_in(values, self.structure, title, self.structure.main_locale) if title else None
+        return str(name) if name is not None else ""
+
+    def price(self, family: str, values: Mapping[str, Value]) -> float | None:
+        """What lists show as its price: that of the main list."""
+        price = values.get(self.roles(family)[2])
+        return float(str(price)) if price is not None else None
+
+    def short(self, family: str, sku: str, values: Mapping[str, Value]) -> str:
+        """What the search answers from while somebody types: SKU, titles and GTIN, folded."""
+        return self.texts.short(sku, values, self.roles(family)[:2])
+
+    def uses(self, family: str, key: str) -> Uses:
+        """What is derived from the value under `key` of products below a root of `family`."""
+        place = (family, key)
+        if place not in self._uses:
+            title, _gtin, price = self.roles(family)
+            self._uses[place] = Uses(
+                self._maker(key) is not None, key == price, attribute_of(key) == title, self.texts.is_searched(key),
+                key in self.matrices.needs(family)[1],
+            )  # fmt: skip
+        return self._uses[place]
+
+    def _maker(self, key: str) -> Entries | None:
+        if key not in self._entries:
+            self._entries[key] = self._entries_of(key)
+        return self._entries[key]
+
     def entries(self, values: Iterable[tuple[str, Value]]) -> Iterator[Entry]:
         """What the typed indexes hold of these (value key, value)."""
         for key, value in values:
-            if key not in self._entries:
-                self._entries[key] = self._entries_of(key)
-            make = self._entries[key]
+            make = self._maker(key)
             if make is not None:
                 yield from make(value)
 
@@ -147,6 +182,12 @@ class Rules:
             return found
 
         return make
+
+
+def percent_of(cells: Sequence[Completeness]) -> int:
+    """The share of all required values that are there, rounded down; 100 when nothing is required."""
+    required = sum(cell.required for cell in cells)
+    return 100 * sum(cell.filled for cell in cells) // required if required else 100
 
 
 def derive(line: Sequence[Product], rules: Rules) -> Derived:

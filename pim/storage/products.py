@@ -122,7 +122,7 @@ def referrers(connection: sqlite3.Connection, uid: str) -> list[tuple[str, str]]
 
 
 def _stored(connection: sqlite3.Connection, rows: Sequence[Any]) -> list[Stored]:
-    extras = _load_extras(connection, [(row[0], row[8]) for row in rows if row[8]])
+    extras = load_extras(connection, [(row[0], row[8]) for row in rows if row[8]])
     found = []
     for row in rows:
         number, uid, sku, kind, family, enabled, parent_id, root_id, _flags, revision, document, *rest = row
@@ -138,7 +138,7 @@ def _stored(connection: sqlite3.Connection, rows: Sequence[Any]) -> list[Stored]
     return found
 
 
-def _load_extras(connection: sqlite3.Connection, flagged: list[tuple[int, int]]) -> dict[int, dict[str, Any]]:
+def load_extras(connection: sqlite3.Connection, flagged: list[tuple[int, int]]) -> dict[int, dict[str, Any]]:
     """stock, associations and exceptions of the products that have some, as keyword arguments of `Product`."""
     found: dict[int, dict[str, Any]] = {}
     for flag, reader in (

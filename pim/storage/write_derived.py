@@ -6,10 +6,15 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from pim.catalog.completeness import Completeness
 from pim.storage import dialect
-from pim.storage.derive import INDEX_TABLES, Derived
+from pim.storage.derive import INDEX_TABLES, Derived, Entry
 from pim.storage.lines import Node
 from pim.storage.products import chunks, marks
+
+
+_TAKE_OUT = "DELETE FROM {table} WHERE field_id=? AND value=? AND product_id=?"
+_PUT_IN = "INSERT INTO {table} VALUES(?,?,?) ON CONFLICT DO NOTHING"
 
 
 class Work(NamedTuple):
@@ -41,40 +46,49 @@ class DerivedWriter:
         self._write_search(work)
 
     def _write_cells(self, work: Sequence[Work]) -> None:
-        cells = [
-            (w.node.id, self._scope(cell.channel, cell.locale), cell.filled, cell.required)
+        self.write_cells(
+            (w.node.id, w.new.cells)
             for w in work
             if w.new is not None and (w.stored is None or w.stored.cells != w.new.cells)
-            for cell in w.new.cells
-        ]
-        self._connection.executemany(
-            "INSERT INTO completeness VALUES(?,?,?,?) ON CONFLICT(product_id, scope_id)"
-            " DO UPDATE SET filled=excluded.filled, required=excluded.required", cells,
-        )  # fmt: skip
+        )
         # Channels and locales that were given up since the product was derived.
         self._connection.executemany(
             "DELETE FROM completeness WHERE product_id=? AND scope_id NOT IN (SELECT id FROM completeness_scope)",
             [(w.node.id,) for w in work if w.node.stale],
         )
 
+    def write_cells(self, cells: Iterable[tuple[int, Sequence[Completeness]]]) -> None:
+        """Stores whole matrices, by product id."""
+        rows = [
+            (number, self._scope(cell.channel, cell.locale), cell.filled, cell.required)
+            for number, matrix in cells
+            for cell in matrix
+        ]
+        self._connection.executemany(
+            "INSERT INTO completeness VALUES(?,?,?,?) ON CONFLICT(product_id, scope_id)"
+            " DO UPDATE SET filled=excluded.filled, required=excluded.required", rows,
+        )  # fmt: skip
+
     def _write_entries(self, work: Sequence[Work]) -> None:
-        gone: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in INDEX_TABLES}
-        come: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in INDEX_TABLES}
-        for w in work:
-            # An entry depends on its field and value only, and a field whose type changes gets a new id: so what is
-            # stored of a stale product is among `old`, but not all of `old` need be stored.
-            for kind, field, value in w.old.entries_unlike(w.new) if w.old else ():
-                gone[kind].append((field, value, w.node.id))
-            for kind, field, value in w.new.entries_unlike(w.stored) if w.new else ():
-                come[kind].append((field, value, w.node.id))
-        for kind, table in INDEX_TABLES.items():
-            if gone[kind]:
-                self._connection.executemany(
-                    f"DELETE FROM {table} WHERE field_id=? AND value=? AND product_id=?", gone[kind]
-                )
-            if come[kind]:
-                come[kind].sort()
-                self._connection.executemany(f"INSERT INTO {table} VALUES(?,?,?) ON CONFLICT DO NOTHING", come[kind])
+        # An entry depends on its field and value only, and a field whose type changes gets a new id: so what is
+        # stored of a stale product is among `old`, but not all of `old` need be stored.
+        gone = ((w.node.id, w.old.entries_unlike(w.new)) for w in work if w.old)
+        come = ((w.node.id, w.new.entries_unlike(w.stored)) for w in work if w.new)
+        self.write_entries(gone, come)
+
+    def write_entries(
+        self, gone: Iterable[tuple[int, Iterable[Entry]]], come: Iterable[tuple[int, Iterable[Entry]]]
+    ) -> None:
+        """Takes entries out of the typed indexes and puts others in, by product id."""
+        for statement, entries in ((_TAKE_OUT, gone), (_PUT_IN, come)):
+            rows: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in INDEX_TABLES}
+            for number, found in entries:
+                for kind, field, value in found:
+                    rows[kind].append((field, value, number))
+            for kind, table in INDEX_TABLES.items():
+                if rows[kind]:
+                    rows[kind].sort()  # in the order of the index, so that neighbours share its pages
+                    self._connection.executemany(statement.format(table=table), rows[kind])
 
     def _write_sets(self, table: str, column: str, work: Sequence[Work]) -> None:
         gone: list[tuple[str, int]] = []
@@ -89,16 +103,27 @@ class DerivedWriter:
         self._connection.executemany(f"INSERT INTO {table} VALUES(?,?) ON CONFLICT DO NOTHING", come)
 
     def _write_search(self, work: Sequence[Work]) -> None:
-        texts = self._search_texts(w.node.id for w in work if w.node.stale)
-        changed = [
-            (w.node.id, w.new.short, w.new.body, w.node.before is None)
+        self.write_search(
+            (w.node.id, w.new.short, w.new.body)
             for w in work
-            if w.new is not None and not _has_texts(w.new, w.stored, texts.get(w.node.id))
-        ]
-        self.remove_search([number for number, _s, _b, created in changed if not created])
-        self._connection.executemany("INSERT INTO search_source VALUES(?,?,?)", [row[:3] for row in changed])
-        self._connection.executemany(dialect.SEARCH_INSERT["search_short"], [(row[0], row[1]) for row in changed])
-        self._connection.executemany(dialect.SEARCH_INSERT["search_text"], [(row[0], row[2]) for row in changed])
+            if w.new is not None and (w.stored is None or not w.new.has_texts_of(w.stored))
+        )
+
+    def write_search(self, texts: Iterable[tuple[int, str, str]]) -> None:
+        """Makes the search hold these (product id, short text, body); what it holds already stays untouched."""
+        wanted = list(texts)
+        stored = self._search_texts(row[0] for row in wanted)
+        changed = [row for row in wanted if stored.get(row[0]) != row[1:]]
+        run = self._connection.executemany
+        for place, table in enumerate(("search_short", "search_text")):
+            differing = [row for row in changed if row[0] not in stored or stored[row[0]][place] != row[1 + place]]
+            gone = [(row[0], stored[row[0]][place]) for row in differing if row[0] in stored]
+            run(dialect.SEARCH_DELETE[table], gone)
+            run(dialect.SEARCH_INSERT[table], [(row[0], row[1 + place]) for row in differing])
+        run(
+            "INSERT INTO search_source VALUES(?,?,?) ON CONFLICT(product_id) DO UPDATE SET short=excluded.short,"
+            " body=excluded.body", changed,
+        )  # fmt: skip
 
     def _search_texts(self, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
         found: dict[int, tuple[str, str]] = {}
@@ -125,11 +150,6 @@ class DerivedWriter:
             self._connection.execute("INSERT INTO completeness_scope VALUES(?,?,?)", (number, channel, locale))
             self._scopes[channel, locale] = number
         return self._scopes[channel, locale]
-
-
-def _has_texts(new: Derived, stored: Derived | None, texts: tuple[str, str] | None) -> bool:
-    """Whether the search texts of `new` are stored: as derived data of before, or as the very `texts`."""
-    return new.has_texts_of(stored) if stored is not None else (new.short, new.body) == texts
 
 
 def _load_scopes(connection: sqlite3.Connection) -> dict[tuple[str, str], int]:

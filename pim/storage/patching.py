@@ -1,0 +1,266 @@
+"""Edits of values only: each product's document is read and written as it is stored, and what depends on the keys follows.
+
+The same rules as for whole products (`write.ProductWriter`), asked for the touched keys alone. What this cannot know is
+left to it: anything that moves, creates or removes products, and whatever was derived under older rules.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import orjson
+
+from pim.catalog.edit import Patch
+from pim.catalog.identifiers import fold_text
+from pim.catalog.product import MODEL
+from pim.catalog.value_key import parse_key
+from pim.storage.derive import Entry, Rules, Uses, percent_of
+from pim.storage.products import chunks, load_extras, marks
+from pim.storage.records import content_hash, dump
+from pim.storage.write_derived import DerivedWriter
+
+_SELECT = (
+    "SELECT p.id, p.uid, p.sku, p.kind, p.family, p.enabled, p.parent_id, p.root_id, p.extras, p.rule_version, d.document"
+    " FROM product p JOIN product_document d ON d.product_id=p.id"
+)
+_ABSENT: Any = object()
+_ENABLED = ".enabled"
+Values = dict[str, Any]
+
+
+class Raw:
+    """A product as it is stored, with its own values before and after the edit (the same ones where it is not edited)."""
+
+    __slots__ = (
+        "after", "before", "document", "enabled", "extras", "family", "id", "keys", "kind", "parent_id", "root_id",
+        "rule_version", "sku", "uid",
+    )  # fmt: skip
+
+    def __init__(self, row: Sequence[Any]) -> None:
+        (
+            self.id, self.uid, self.sku, self.kind, self.family, self.enabled, self.parent_id, self.root_id, self.extras,
+            self.rule_version, document,
+        ) = row  # fmt: skip
+        self.document: dict[str, Any] = orjson.loads(document)
+        self.before: Values = self.document.get("values", _NO_VALUES)
+        self.after = self.before
+        self.keys: tuple[str, ...] = ()
+
+    def patch(self, patches: Sequence[Patch]) -> bool:
+        """Writes `after` of each patch; False when something is not as a patch expects it."""
+        values = self.after = self.before.copy()
+        keys = []
+        for patch in patches:
+            key = patch.key
+            if key == _ENABLED:
+                if bool(self.enabled) != patch.before:
+                    return False
+                self.enabled = int(bool(patch.after))
+                continue
+            if values.get(key) != patch.before:
+                return False
+            keys.append(key)
+            if patch.after is None:
+                values.pop(key, None)
+            else:
+                values[key] = patch.after
+        self.keys = tuple(keys)
+        if values:
+            self.document["values"] = values
+        else:
+            self.document.pop("values", None)
+        return True
+
+    def to_json(self, extras: Mapping[str, Any]) -> dict[str, Any]:
+        """The same as the product's own `to_json`."""
+        data = {"uid": self.uid, "sku": self.sku, "kind": self.kind, "enabled": bool(self.enabled), **self.document}
+        if self.family:
+            data["family"] = self.family
+        for name, members in extras.items():
+            data[name] = {key: part if name == "associations" else part.to_json() for key, part in members.items()}
+        return data
+
+
+_NO_VALUES: Values = {}
+
+
+class _Renewal(NamedTuple):
+    """What an edit changes in the derived data of one product."""
+
+    columns: dict[str, Any]
+    gone: set[Entry]
+    come: set[Entry]
+    cells: Any
+    texts: tuple[int, str, str] | None
+
+
+class PatchWriter:
+    """Writes one batch of value patches of an edit. `revision` is the edit's number, `now` an ISO 8601 text."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, rules: Rules, revision: int, now: str, rule_version: int
+    ) -> None:
+        self._connection, self._rules, self._rule_version = connection, rules, rule_version
+        self._revision, self._now = revision, now
+        self._all: dict[int, Raw] = {}
+
+    def save(self, patches: Mapping[str, Sequence[Patch]]) -> list[str] | None:
+        """Writes patches by uid. Returns the uids of all products whose data changed, those below a model included.
+
+        None, and nothing is written, when they are not values alone or not all of them fit: that is for whoever writes
+        whole products, and who can name what does not fit.
+        """
+        if not all(_is_value(patch.key) for own in patches.values() for patch in own):
+            return None
+        edited = self._load("uid", patches)
+        if len(edited) != len(patches) or not all(raw.patch(patches[raw.uid]) for raw in edited):
+            return None
+        edited.sort(key=lambda raw: raw.id)
+        below = self._load_below(edited)
+        if any(raw.rule_version != self._rule_version for raw in (*edited, *below)):
+            return None
+        self._load_above(edited)
+        renewed = {raw.id: found for raw in (*edited, *below) if (found := self._renewal(raw)) is not None}
+        self._write_documents(edited)
+        self._write_rows(edited, below, renewed)
+        self._write_derived(renewed)
+        return [raw.uid for raw in edited] + [raw.uid for raw in below if raw.id in renewed]
+
+    def _load(self, column: str, values: Iterable[Any]) -> list[Raw]:
+        found: list[Raw] = []
+        for chunk in chunks(values):
+            rows = self._connection.execute(f"{_SELECT} WHERE p.{column} IN ({marks(chunk)})", chunk)
+            found.extend(map(Raw, rows.fetchall()))
+        self._all.update((raw.id, raw) for raw in found)
+        return found
+
+    def _load_below(self, edited: Sequence[Raw]) -> list[Raw]:
+        found: list[Raw] = []
+        level = [raw.id for raw in edited if raw.kind == MODEL and raw.keys]
+        while level:
+            ids: list[int] = []
+            for chunk in chunks(level):
+                rows = self._connection.execute(f"SELECT id FROM product WHERE parent_id IN ({marks(chunk)})", chunk)
+                ids.extend(number for (number,) in rows if number not in self._all)
+            below = self._load("id", ids)
+            found.extend(below)
+            level = [raw.id for raw in below if raw.kind == MODEL]
+        return found
+
+    def _load_above(self, edited: Iterable[Raw]) -> None:
+        wanted = {raw.parent_id for raw in edited if raw.parent_id is not None} - self._all.keys()
+        while wanted:
+            above = self._load("id", sorted(wanted))
+            wanted = {raw.parent_id for raw in above if raw.parent_id is not None} - self._all.keys()
+
+    def _renewal(self, raw: Raw) -> _Renewal | None:
+        """What changes in what is derived of a product; None when none of its effective values does."""
+        line = self._line(raw)
+        changed = []
+        for key in raw.keys if len(line) == 1 else dict.fromkeys(key for each in line for key in each.keys):
+            old, new = _effective(line, key, before=True), _effective(line, key, before=False)
+            if old != new:
+                changed.append((key, old, new, self._rules.uses(line[0].family, key)))
+        return self._derive(raw, line, changed) if changed else None
+
+    def _line(self, raw: Raw) -> list[Raw]:
+        line = [raw]
+        while (parent := line[0].parent_id) is not None:
+            line.insert(0, self._all[parent])
+        return line
+
+    def _derive(self, raw: Raw, line: Sequence[Raw], changed: Sequence[tuple[str, Any, Any, Uses]]) -> _Renewal:
+        rules, family, columns = self._rules, line[0].family, {}
+        gone: set[Entry] = set()
+        come: set[Entry] = set()
+        for key, old, new, uses in changed:
+            if uses.index:
+                before = set(rules.entries(((key, _frozen(old)),))) if old is not _ABSENT else set()
+                after = set(rules.entries(((key, _frozen(new)),))) if new is not _ABSENT else set()
+                gone |= before - after
+                come |= after - before
+            if uses.price:
+                columns["price"] = rules.price(family, {} if new is _ABSENT else {key: new})
+        cells = texts = None
+        is_named, is_searched = any(uses.name for *_, uses in changed), any(uses.search for *_, uses in changed)
+        is_counted = any(uses.completeness and (old is _ABSENT) != (new is _ABSENT) for _key, old, new, uses in changed)
+        if is_named or is_searched or is_counted:
+            values = {key: _frozen(value) for each in line for key, value in each.after.items()}
+            if is_named:
+                columns["name"] = name = rules.name(family, values)
+                columns["name_fold"] = fold_text(name)
+            if is_searched:
+                texts = (raw.id, rules.short(family, raw.sku, values), rules.texts.body(values))
+            if is_counted:
+                cells = rules.matrices.cells(family, values, has_images=_has_images(line), model=_model(line))
+                columns["completeness"] = percent_of(cells)
+        return _Renewal(columns, gone, come, cells, texts)
+
+    def _write_documents(self, edited: Sequence[Raw]) -> None:
+        rows = [(dump(raw.document).decode(), raw.id) for raw in edited if raw.keys]
+        self._connection.executemany("UPDATE product_document SET document=? WHERE product_id=?", rows)
+
+    def _write_rows(self, edited: Sequence[Raw], below: Sequence[Raw], renewed: Mapping[int, _Renewal]) -> None:
+        extras = load_extras(self._connection, [(raw.id, raw.extras) for raw in edited if raw.extras])
+        updates: dict[tuple[str, ...], list[list[Any]]] = {}
+        for raw in edited:
+            columns = {
+                "updated_at": self._now, "revision": self._revision,
+                "hash": content_hash(raw.to_json(extras.get(raw.id, {}))), "enabled": raw.enabled,
+            }  # fmt: skip
+            if raw.id in renewed:
+                columns.update(renewed[raw.id].columns)
+            if raw.kind != MODEL and raw.parent_id is None:
+                columns["tree_revision"] = self._revision
+            updates.setdefault(tuple(columns), []).append([*columns.values(), raw.id])
+        for raw in below:
+            if raw.id in renewed and (found := renewed[raw.id].columns):
+                updates.setdefault(tuple(found), []).append([*found.values(), raw.id])
+        for names, rows in updates.items():
+            assigned = ",".join(f"{name}=?" for name in names)
+            self._connection.executemany(f"UPDATE product SET {assigned} WHERE id=?", rows)
+        roots = {raw.root_id for raw in edited if raw.kind == MODEL or raw.parent_id is not None}
+        self._connection.executemany(
+            "UPDATE product SET tree_revision=? WHERE id=?", [(self._revision, root) for root in sorted(roots)]
+        )
+
+    def _write_derived(self, renewed: Mapping[int, _Renewal]) -> None:
+        writer = DerivedWriter(self._connection)
+        writer.write_entries(
+            ((number, found.gone) for number, found in renewed.items()),
+            ((number, found.come) for number, found in renewed.items()),
+        )
+        writer.write_cells((number, found.cells) for number, found in renewed.items() if found.cells is not None)
+        writer.write_search(found.texts for found in renewed.values() if found.texts is not None)
+
+
+def _is_value(key: str) -> bool:
+    """Whether a part key is a product's own value, or its status. Raises `CatalogError` for what is no key."""
+    if key == _ENABLED:
+        return True
+    if not key or key[0] == "." or "#" in key:
+        return False
+    parse_key(key)
+    return True
+
+
+def _effective(line: Sequence[Raw], key: str, *, before: bool) -> Any:
+    for raw in reversed(line):
+        value = (raw.before if before else raw.after).get(key, _ABSENT)
+        if value is not _ABSENT:
+            return value
+    return _ABSENT
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if value.__class__ is list else value
+
+
+def _has_images(line: Sequence[Raw]) -> bool:
+    return any(raw.document.get("images") for raw in line)
+
+
+def _model(line: Sequence[Raw]) -> tuple[str, int] | None:
+    return (line[0].document.get("variant_structure", ""), len(line)) if line[-1].kind == MODEL else None
