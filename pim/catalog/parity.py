@@ -8,13 +8,12 @@ what was read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pim.catalog.listing import Item, Listing
-from pim.catalog.structure import Structure
 from pim.catalog.value_key import attribute_of
 
 PRODUCT, ITEM, BOTH = "product", "item", "both"
@@ -102,12 +101,12 @@ class Tally:
         if kind == "difference" or (kind != "identical" and len(self.details) < self.detail_limit):
             self.details.append(detail)
 
-    def add_identical(self, name: str, channel: str) -> None:
-        """Counts one value that is the same on both sides: most are, and need no detail."""
-        self.compared += 1
-        self.identical += 1
+    def add_identical(self, name: str, channel: str, count: int = 1) -> None:
+        """Counts values of one field that are the same on both sides: most are, and need no detail."""
+        self.compared += count
+        self.identical += count
         cell = self.by_field.setdefault((attribute_or_part(name), channel), {})
-        cell["identical"] = cell.get("identical", 0) + 1
+        cell["identical"] = cell.get("identical", 0) + count
 
     def merge(self, other: Tally) -> None:
         """Adds the counts of another tally (another channel) to this one."""
@@ -141,21 +140,129 @@ def attribute_or_part(name: str) -> str:
 def item_facts(listing: Listing, item: Item, price_lists: tuple[str, ...]) -> dict[str, Any]:
     """Every field of an item (or root) with its value; parts that are empty are left out."""
     facts: dict[str, Any] = {".sku": item.sku, ".enabled": item.enabled}
-    parts = {".parent": item.parent, ".family": listing.family, ".categories": item.categories, ".axes": item.axes}
-    facts.update((name, value) for name, value in parts.items() if value)
+    parts = ((".parent", item.parent), (".family", listing.family), (".categories", item.categories), (".axes", item.axes))
+    facts.update([part for part in parts if part[1]])
     facts.update(item.values)
     if item.images:
-        facts[".images"] = tuple(image.sha256 for image in item.images)
-        locales = dict.fromkeys(locale for image in item.images for locale in image.alt)
-        for locale in locales:
-            facts[f".alts@{locale}"] = tuple(image.alt.get(locale, "") for image in item.images)
-    facts.update((f".stock.{code}", stock.quantity) for code, stock in item.stock.items())
-    facts.update((f".associations.{kind}", skus) for kind, skus in item.associations.items())
+        facts.update(_image_facts(item))
+    if item.stock:
+        facts.update({f".stock.{code}": stock.quantity for code, stock in item.stock.items()})
+    if item.associations:
+        facts.update({f".associations.{kind}": skus for kind, skus in item.associations.items()})
+    facts.update(_price_facts(listing, item, price_lists))
+    return facts
+
+
+def _price_facts(listing: Listing, item: Item, price_lists: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
     for prices in price_lists:
         price, struck = listing.offer(prices, item)
-        facts.update({f".price:{prices}": price} if price is not None else {})
-        facts.update({f".compare_at:{prices}": struck} if struck is not None else {})
-    return facts
+        if price is not None:
+            yield f".price:{prices}", price
+        if struck is not None:
+            yield f".compare_at:{prices}", struck
+
+
+def _image_facts(item: Item) -> Iterator[tuple[str, Any]]:
+    yield ".images", tuple(image.sha256 for image in item.images)
+    for locale in dict.fromkeys(locale for image in item.images for locale in image.alt):
+        yield f".alts@{locale}", tuple(image.alt.get(locale, "") for image in item.images)
+
+
+@dataclass(frozen=True, slots=True)
+class UnlessAbove:
+    """A variant has no place of its own for the field: nothing is lost as long as the product says the same."""
+
+    reason: str
+
+
+class Plan:
+    """How the facts of one set of names are carried at one level; `used` counts how often the plan was followed."""
+
+    __slots__ = ("places", "used")
+
+    def __init__(self, places: tuple[tuple[str, Carriage | UnlessAbove], ...]) -> None:
+        self.places, self.used = places, 0
+
+
+class Group(NamedTuple):
+    """The facts of one item, or of the root as the product, and the plan for them. `above` are the root's facts."""
+
+    level: str
+    sku: str
+    facts: Mapping[str, Any]
+    plan: Plan
+    above: Mapping[str, Any]
+
+
+_OWN_TO_ITEMS = (".sku", ".parent", ".axes")
+_REMEMBERED = 20_000  # different sets of names
+
+
+class Expectations:
+    """What the catalogue states about listings, and how a format is said to carry it: `carriage` is asked once a field,
+    and what follows for a set of fields is worked out once a set.
+    """
+
+    def __init__(self, price_lists: tuple[str, ...], carriage: Callable[[str], Carriage]) -> None:
+        self._price_lists, self._carriage = price_lists, lru_cache(maxsize=None)(carriage)
+        self._plans: dict[tuple[Any, ...], Plan] = {}
+        self._left: list[Plan] = []
+
+    def groups(self, listing: Listing) -> Iterator[Group]:
+        """The facts of the product, then those of each item."""
+        top, price_lists = listing.root, self._price_lists
+        root = item_facts(listing, top, price_lists)
+        yield Group(PRODUCT, top.sku, root, self._plan(root, PRODUCT, listing.has_variants), root)
+        for item in listing.items:
+            if item is top:
+                yield Group(ITEM, top.sku, root, self._plan(root, ITEM, False), root)
+            else:
+                facts = item_facts(listing, item, price_lists)
+                yield Group(ITEM, item.sku, facts, self._plan(facts, ITEM, True), root)
+
+    def used(self) -> Iterator[Plan]:
+        """Every plan that was followed."""
+        yield from self._left
+        yield from self._plans.values()
+
+    def _plan(self, facts: Mapping[str, Any], level: str, variants: bool) -> Plan:
+        place = (level, variants, *facts)
+        found = self._plans.get(place)
+        if found is None:
+            if len(self._plans) > _REMEMBERED:
+                self._fold()
+            make = self._on_product if level == PRODUCT else self._on_item
+            found = self._plans[place] = Plan(tuple(make(facts, variants)))
+        found.used += 1
+        return found
+
+    def _fold(self) -> None:
+        """Forgets the plans and keeps what they counted, field by field."""
+        counted: dict[str, int] = {}
+        for plan in self.used():
+            for name, _how in plan.places:
+                counted[name] = counted.get(name, 0) + plan.used
+        self._left = []
+        for name, count in counted.items():
+            kept = Plan(((name, self._carriage(name)),))
+            kept.used = count
+            self._left.append(kept)
+        self._plans.clear()
+
+    def _on_product(self, names: Iterable[str], variants: bool) -> Iterator[tuple[str, Carriage]]:
+        levels = (PRODUCT, BOTH) if variants else (PRODUCT,)
+        for name in names:
+            how = self._carriage(name)
+            if isinstance(how, NotCarried) or how.level in levels:
+                yield name, how
+
+    def _on_item(self, names: Iterable[str], variant: bool) -> Iterator[tuple[str, Carriage | UnlessAbove]]:
+        for name in names:
+            how = self._carriage(name)
+            if isinstance(how, Carried) and how.level != PRODUCT:
+                yield name, how
+            elif variant and name not in _OWN_TO_ITEMS:
+                yield name, UnlessAbove(how.reason if isinstance(how, NotCarried) else "one value for all variants")
 
 
 def expected_facts(
@@ -165,72 +272,9 @@ def expected_facts(
 
     Of a field carried on products, an item's own differing value has no place in the format: it comes as not carried.
     """
-    root = item_facts(listing, listing.root, price_lists)
-    on_product = (PRODUCT, BOTH) if listing.has_variants else (PRODUCT,)
-    for name, value in root.items():
-        how = carriage(name)
-        if isinstance(how, NotCarried) or how.level in on_product:
-            yield Fact(PRODUCT, listing.sku, name), value, how
-    for item in listing.items:
-        for name, value in item_facts(listing, item, price_lists).items():
-            how = carriage(name)
-            if isinstance(how, Carried) and how.level != PRODUCT:
-                yield Fact(ITEM, item.sku, name), value, how
-            elif item is not listing.root and root.get(name) != value and name not in _OWN_TO_ITEMS:
-                reason = how.reason if isinstance(how, NotCarried) else "one value for all variants"
-                yield Fact(ITEM, item.sku, name), value, NotCarried(reason)
-
-
-_OWN_TO_ITEMS = (".sku", ".parent", ".axes")
-
-ReadFacts = Mapping[tuple[str, str, str], Any]
-
-
-def compare_listing(
-    listing: Listing,
-    read: ReadFacts,
-    *,
-    channel: str,
-    structure: Structure,
-    carriage: Callable[[str], Carriage],
-    tally: Tally,
-) -> int:
-    """Compares what was read of one listing with what the catalogue says; returns the number of differences.
-
-    `read` maps (level, sku, field) to the value read, in the same form as the facts. Values found that nobody expects
-    are differences too.
-    """
-    lists = structure.channels[channel].price_lists
-    excepted = {item.sku: item.excepted for item in (listing.root, *listing.items)}
-    left = dict(read)
-    differences = 0
-    for fact, value, how in expected_facts(listing, lists, carriage):
-        found = left.pop(fact, None)
-        kind, rule = _judge(value, found, how)
-        if kind in ("identical", "formatted") and fact.field in excepted.get(fact.sku, ()):
-            kind = "exception"
-        if kind == "identical":
-            tally.add_identical(fact.field, channel)
-            continue
-        differences += kind == "difference"
-        tally.add(kind, Detail(fact.sku, _locale(fact.field), fact.field, channel, kind, value, found, rule))
-    for (_level, sku, name), found in left.items():
-        differences += 1
-        tally.add("difference", Detail(sku, _locale(name), name, channel, "difference", None, found, "unexpected"))
-    return differences
-
-
-def _judge(value: Any, found: Any, how: Carriage) -> tuple[str, str]:
-    if isinstance(how, NotCarried):
-        return ("not_carried", how.reason) if found is None else ("difference", "")
-    if found == value and type(found) is type(value):
-        return "identical", ""
-    for rule in how.rules:
-        shown = rule.apply(value)
-        if shown == found or (found is None and shown in ("", ())):
-            return "formatted", rule.name
-    return "difference", ""
-
-
-def _locale(name: str) -> str:
-    return name.partition("@")[2]
+    for level, sku, facts, plan, above in Expectations(price_lists, carriage).groups(listing):
+        for name, how in plan.places:
+            if not isinstance(how, UnlessAbove):
+                yield Fact(level, sku, name), facts[name], how
+            elif above.get(name) != facts[name]:
+                yield Fact(level, sku, name), facts[name], NotCarried(how.reason)

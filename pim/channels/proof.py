@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from pim.catalog.comparison import Comparison
 from pim.catalog.listing import Listing
-from pim.catalog.parity import Carriage, Detail, Tally, compare_listing
+from pim.catalog.parity import Detail, Tally
 from pim.channels.adapter import Adapter, Context, ReadListing
 from pim.channels.pairing import paired
 from pim.i18n import _
@@ -20,22 +21,17 @@ def prove(adapter: Adapter, context: Context, listings: Iterable[Listing], folde
     """
     tally = Tally()
     differing: set[str] = set()
-    ways: dict[str, Carriage] = {}
-
-    def carriage(name: str) -> Carriage:
-        if name not in ways:
-            ways[name] = adapter.carriage(name, context)
-        return ways[name]
-
+    comparison = Comparison(
+        channel=context.channel.code, structure=context.structure, tally=tally,
+        carriage=lambda name: adapter.carriage(name, context),
+    )  # fmt: skip
     expected = context.counted(listings, _("Comparing"))
     for listing, found in paired(expected, adapter.read(folder, context), _sku, _sku):
         if listing is None:
             differing.update(_unexpected(found, context, tally))
-        elif compare_listing(
-            listing, found.facts if found else {}, channel=context.channel.code, structure=context.structure,
-            carriage=carriage, tally=tally,
-        ):  # fmt: skip
+        elif comparison.compare(listing, found.facts if found else {}):
             differing.add(listing.sku)
+    comparison.finish()
     return tally, differing
 
 

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from pim.catalog.category import children, path_label, subtree, would_cycle
 from pim.catalog.channel import Channel, Locale, PriceList, Role
+from pim.catalog.comparison import Comparison
 from pim.catalog.completeness import completeness
 from pim.catalog.edit import product_patches, record_patches
 from pim.catalog.errors import CatalogError
 from pim.catalog.listing import Listing, build_listing
-from pim.catalog.parity import Carried, NotCarried, Rule, Tally, compare_listing, expected_facts
+from pim.catalog.parity import Carried, NotCarried, Rule, Tally, expected_facts
 from pim.catalog.product import DeclaredException, ImageUse, Product, Stock
 from pim.catalog.readiness import Gate
 from pim.catalog.record import Record
@@ -240,7 +241,9 @@ def _carriage(name: str) -> Carried | NotCarried:
 
 def compared(listing: Listing, read: dict[Any, Any]) -> Tally:
     tally = Tally()
-    compare_listing(listing, read, channel="web", structure=S, carriage=_carriage, tally=tally)
+    comparison = Comparison(channel="web", structure=S, carriage=_carriage, tally=tally)
+    comparison.compare(listing, read)
+    comparison.finish()
     return tally
 
 
