@@ -11,13 +11,14 @@ from pim.catalog.convention import PLAIN, Convention, format_decimal, parse_date
 from pim.catalog.edit import Edit, Patch, product_patches, record_patches
 from pim.catalog.errors import CatalogError, InvalidValue, UnknownRecord
 from pim.catalog.identifiers import clean_identifier
-from pim.catalog.product import VARIANT, DeclaredException, ImageUse, Stock
+from pim.catalog.product import DeclaredException, ImageUse, Stock
 from pim.catalog.structure import Structure
 from pim.i18n import _, ngettext
 from pim.services.cells import parse_cell
+from pim.services.tree_families import families_of_trees
 from pim.services.workspace import OnProgress, Workspace, batches_of, no_progress
 from pim.storage.commit import LARGE, CatalogChanged
-from pim.storage.products import chunks, load_below, load_products, load_where
+from pim.storage.products import chunks, load_products
 
 
 class CellChange(NamedTuple):
@@ -52,6 +53,9 @@ def set_values(
     for change in changes:
         key, value = parsed_part(structure, change.key, change.text, convention)
         parts.setdefault(change.uid, {})[key] = value
+    families = {uid: changed[".family"] for uid, changed in parts.items() if ".family" in changed}
+    for uid, family in families_of_trees(workspace, families).items() if families else ():
+        parts.setdefault(uid, {})[".family"] = family
     return change_parts(workspace, parts, label=label, source=source)
 
 
@@ -181,11 +185,7 @@ _PART_NAMES: dict[str, Callable[[], str]] = {
 def change_family(workspace: Workspace, uids: Sequence[str], family: str) -> CatalogChanged:
     """Moves products (with everything below them) to another family. Values stay, even those the family does not have."""
     _parse_family(workspace.structure, family)
-    with workspace.reading() as connection:
-        rows = load_where(connection, "uid", uids)
-        every = {r.product.uid: r.product for r in (*rows, *load_below(connection, [row.id for row in rows]))}
-    if any(product.kind == VARIANT for product in (row.product for row in rows)):
-        raise CatalogError(_("A variant has the family of its model. Change the model's family."))
+    every = families_of_trees(workspace, dict.fromkeys(uids, family))
     name = workspace.structure.families[family].label() if family else _("none")
     parts = {uid: {".family": family} for uid in every}
     return change_parts(workspace, parts, label=_("Family: {name}").format(name=name), source="grid")

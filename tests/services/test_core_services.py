@@ -20,7 +20,7 @@ from pim.services.export_report import ExportReport
 from pim.services.publishing import last_publications
 from pim.services.workspace import Workspace, open_catalog
 from pim.storage import publications
-from tests.builders import CLOCK, MOMENT, a_family_of_variants, a_product, a_workspace
+from tests.builders import CLOCK, MOMENT, a_family_of_variants, a_product, a_workspace, two_levels
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_editing_refuses_as_a_whole(workspace: Workspace) -> None:
     with pytest.raises(CatalogError, match="needs a reason"):
         editing.declare_exception(workspace, uid=uid(workspace, "A"), key="title#web", text="x", reason=" ")
     with pytest.raises(CatalogError, match="family of its model"):
-        editing.change_family(workspace, [uid(workspace, "M-red")], "mug")
+        editing.change_family(workspace, [uid(workspace, "M-red")], "")
     with pytest.raises(CatalogError, match="no location"):
         editing.set_stock(workspace, uid=uid(workspace, "A"), quantities={"nowhere": "1"})
     assert workspace.revision() == revision
@@ -95,6 +95,25 @@ def test_editing_refuses_as_a_whole(workspace: Workspace) -> None:
     assert browsing.category_counts(workspace) == {"mugs": 2}
     editing.change_family(workspace, [uid(workspace, "M")], "")
     assert browsing.view_product(workspace, sku="M-red").product.family == ""
+
+
+def test_the_family_of_a_model_typed_into_a_cell_is_that_of_its_variants(workspace: Workspace) -> None:
+    model, variant = uid(workspace, "M"), uid(workspace, "M-red")
+    editing.set_values(workspace, [editing.CellChange(model, ".family", "")])
+    assert browsing.view_product(workspace, uid=variant).product.family == ""
+    with pytest.raises(CatalogError, match="family of its model"):
+        editing.set_values(workspace, [editing.CellChange(variant, ".family", "mug")])
+    both = [editing.CellChange(one, ".family", "mug") for one in (variant, model)]
+    editing.set_values(workspace, both)
+    assert browsing.view_product(workspace, uid=variant).product.family == "mug"
+
+
+def test_a_model_of_the_second_level_has_the_family_of_the_first(tmp_path: Path) -> None:
+    with a_workspace(tmp_path, *two_levels("T")) as workspace:
+        with pytest.raises(CatalogError, match="family of its model"):
+            editing.change_family(workspace, [uid(workspace, "T-red")], "")
+        editing.change_family(workspace, [uid(workspace, "T")], "")
+        assert {browsing.view_product(workspace, sku=sku).product.family for sku in ("T-red", "T-red-s")} == {""}
 
 
 @pytest.mark.parametrize(
