@@ -112,8 +112,8 @@ class Finder:
             return {}
         # Without conditions the index alone answers: one walk along it, and no product row is looked at.
         joined = " JOIN product p ON p.id=o.product_id" if where.text or query.roots_only else ""
-        below = f" AND o.product_id IN (SELECT p.id FROM product p{where.text})" if where.text else ""
-        sql = f"SELECT o.value, {counted} FROM index_option o{joined} WHERE o.field_id=?{below} GROUP BY o.value"
+        asked = where.text.replace(" WHERE ", " AND ", 1)
+        sql = f"SELECT o.value, {counted} FROM index_option o{joined} WHERE o.field_id=?{asked} GROUP BY o.value"
         return dict(connection.execute(sql, (field, *where.parameters)).fetchall())
 
     def _order(self, sort: tuple[str, ...]) -> tuple[str, str, tuple[tuple[Any, ...], tuple[Any, ...]]]:

@@ -207,3 +207,32 @@ def sheet(bench: Bench) -> list[Finding]:
 
     _same(bench, measured(0), control(0), "sheet")
     return [finding(paired(measured, control, bench.pairs(15)), count=len(chosen))]
+
+
+@operation("facets: products by value", goal=at_most(2), control="one prepared GROUP BY each over the same tables")
+def facets(bench: Bench) -> list[Finding]:
+    colour, workspace, raw = bench.field("base_colour"), bench.workspace, bench.raw
+    conditions = (Condition("completeness", ">=", ("80",)),)
+    statements = {
+        "an option, over everything": (
+            Query(), "base_colour", "SELECT value, COUNT(*) FROM index_option WHERE field_id=? GROUP BY value", (colour,)
+        ),
+        "family, over everything": (Query(), "family", "SELECT family, COUNT(*) FROM product GROUP BY family", ()),
+        "an option, under a filter": (
+            Query(conditions=conditions), "base_colour",
+            "SELECT o.value, COUNT(*) FROM index_option o JOIN product p ON p.id=o.product_id"  # noqa: ISC004
+            " WHERE o.field_id=? AND p.completeness>=80 GROUP BY o.value", (colour,),
+        ),
+    }  # fmt: skip
+    found = []
+    for part, (query, field, sql, parameters) in statements.items():
+
+        def measured(_pair: int, query: Query = query, field: str = field) -> dict[str, int]:
+            return browsing.facet(workspace, query, field)
+
+        def control(_pair: int, sql: str = sql, parameters: tuple[object, ...] = parameters) -> dict[str, int]:
+            return dict(raw.all(sql, *parameters))
+
+        _same(bench, sorted(measured(0).items()), sorted(control(0).items()), part)
+        found.append(finding(paired(measured, control, bench.pairs(9)), part=part))
+    return found

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from pim.catalog.attribute_types import TYPES
 from pim.gui.catalog_desk import CatalogDesk
-from pim.gui.views.products.filter_popup import ChoiceList
 from pim.gui.views.products.popup import Popup
 from pim.gui.views.structure.kinds import type_label
 from pim.gui.widgets.buttons import Button
+from pim.gui.widgets.choice_list import ChoiceList
 from pim.gui.widgets.field import Field
 from pim.gui.widgets.labels import rule
 from pim.gui.widgets.value_editors import LineEditor

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pim.catalog.structure import Structure
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.models.product_columns import LEAD, NAME, SKU, Column, all_columns, columns_of, usual_codes
-from pim.gui.views.products.filter_popup import ChoiceList
 from pim.gui.views.products.popup import Popup
 from pim.gui.widgets.buttons import Button
+from pim.gui.widgets.choice_list import ChoiceList
 from pim.i18n import _
 
 KEY = "products/columns"

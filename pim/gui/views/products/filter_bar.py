@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
-from pim.catalog.filters import Condition
+from pim.catalog.filters import Condition, Query
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.views.products.filter_fields import condition_words, filter_fields
 from pim.gui.views.products.filter_popup import FilterPopup
@@ -16,6 +17,7 @@ from pim.gui.widgets.buttons import Button, IconButton
 from pim.gui.widgets.chips import Chip, ChipRow
 from pim.gui.widgets.labels import IconLabel, rule
 from pim.i18n import _
+from pim.services import browsing
 
 
 class FilterBar(QFrame):
@@ -77,7 +79,13 @@ class FilterBar(QFrame):
     def open_filter(self, condition: Condition | None = None, under: QWidget | None = None) -> FilterPopup:
         """Ctrl+Shift+F: make a filter; or change one from its chip."""
         fields = filter_fields(self._desk.structure, self._desk.locale)
-        popup = FilterPopup(self._desk.theme, fields, self._desk.convention, self, condition)
+        others = tuple(c for c in self._choice.conditions if c != condition)
+        count = partial(self._count, self._choice.query()._replace(conditions=others))
+        popup = FilterPopup(self._desk.theme, fields, self._desk.convention, self, condition, count)
         popup.made.connect(lambda made: self._choice.put_condition(made, condition))
         popup.open_below(under or self.add)
         return popup
+
+    def _count(self, query: Query, field: str, then: Callable[[Mapping[str, int]], None], owner: QWidget) -> None:
+        """How many products each choice of a field would show, beside the other filters."""
+        self._desk.read(browsing.facet, query, field, then=then, replaces="products.facet", owner=owner)

@@ -12,10 +12,10 @@ from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.dialogs.decision import Decision
 from pim.gui.failures import sentence_for
 from pim.gui.models.product_columns import Column, all_columns
-from pim.gui.views.products.filter_popup import ChoiceList
 from pim.gui.views.products.grid_delegate import make_cell_editor
 from pim.gui.views.products.popup import Popup
 from pim.gui.widgets.buttons import Button
+from pim.gui.widgets.choice_list import ChoiceList
 from pim.gui.widgets.labels import Label
 from pim.i18n import _, format_number, ngettext
 from pim.services import creating, editing

@@ -8,13 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pim.gui.catalog_desk import CatalogDesk
-from pim.gui.views.products.filter_popup import ChoiceList
 from pim.gui.views.products.popup import Popup
 from pim.gui.views.products.sheet_parts.group_box import GroupBox
 from pim.gui.views.products.sheet_parts.rows_list import ProductLine
 from pim.gui.views.products.sheet_parts.shown import Shown
 from pim.gui.widgets.buttons import Button
 from pim.gui.widgets.cards import EmptyState
+from pim.gui.widgets.choice_list import ChoiceList
 from pim.gui.widgets.layouts import scroll_of
 from pim.i18n import _
 from pim.services import browsing, editing

@@ -11,12 +11,12 @@ from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.failures import sentence_for
 from pim.gui.models.product_rows import short_moment
 from pim.gui.theme.theme import Theme
-from pim.gui.views.products.filter_popup import ChoiceList
 from pim.gui.views.products.popup import Popup
 from pim.gui.views.products.sheet_parts.group_box import GroupBox
 from pim.gui.views.products.sheet_parts.shown import Shown
 from pim.gui.widgets.buttons import Button
 from pim.gui.widgets.chips import Chip
+from pim.gui.widgets.choice_list import ChoiceList
 from pim.gui.widgets.field import Field
 from pim.gui.widgets.labels import Label
 from pim.gui.widgets.layouts import FlowLayout
