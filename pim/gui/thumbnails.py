@@ -7,16 +7,17 @@ from collections import OrderedDict
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 
-from pim.gui.tasks import Tasks
+from pim.gui.tasks import Task, Tasks
 from pim.services import media
 from pim.services.workspace import Workspace
 
 _LIMIT = 48 * 1024 * 1024
-_WAITING = 120  # requests kept when somebody scrolls fast; older ones are asked for again when they are shown
+_WAITING = 120  # requests kept when somebody scrolls fast; the oldest are asked for again when they are shown
 
 
 class Thumbnails(QObject):
-    """`pixmap(sha256, side, ratio)` gives the picture or None while it is fetched; `arrived(sha256)` tells when."""
+    """`pixmap(sha256, side, ratio)` gives the picture or None while it is fetched; `arrived(sha256)` tells when to ask
+    again: it is there, or was passed over because others were asked for meanwhile."""
 
     arrived = Signal(str)
 
@@ -24,7 +25,7 @@ class Thumbnails(QObject):
         super().__init__()
         self._tasks, self._workspace = tasks, workspace
         self._kept: OrderedDict[tuple[str, int], QPixmap | None] = OrderedDict()
-        self._asked: dict[tuple[str, int], object] = {}
+        self._asked: dict[tuple[str, int], Task] = {}
         self._bytes = 0
 
     def pixmap(self, sha256: str, side: int, ratio: float = 1.0) -> QPixmap | None:
@@ -38,7 +39,8 @@ class Thumbnails(QObject):
             if found is not None and found.devicePixelRatio() != ratio:
                 found.setDevicePixelRatio(ratio)
             return found
-        if key not in self._asked and len(self._asked) < _WAITING:
+        if key not in self._asked:
+            self._pass_over_oldest()
             self._asked[key] = self._tasks.decode(
                 load_thumbnail,
                 self._workspace,
@@ -48,6 +50,12 @@ class Thumbnails(QObject):
                 owner=self,
             )
         return None
+
+    def _pass_over_oldest(self) -> None:
+        while len(self._asked) >= _WAITING:
+            oldest = next(iter(self._asked))
+            self._asked.pop(oldest).drop()
+            self.arrived.emit(oldest[0])
 
     def _keep(self, key: tuple[str, int], image: QImage | None) -> None:
         self._asked.pop(key, None)

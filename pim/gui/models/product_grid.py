@@ -20,12 +20,12 @@ from pim.gui.models.product_rows import Cell, LoadedRow
 from pim.gui.models.row_fetcher import CHUNK, RowFetcher
 from pim.gui.models.row_order import RowOrder
 from pim.gui.models.row_store import RowStore
-from pim.gui.models.snapshot_reader import SnapshotReader
+from pim.gui.models.snapshot_reader import Found, SnapshotReader
 from pim.services import browsing
 from pim.services.readiness import ChannelStanding
 from pim.services.workspace import CatalogChanged
 
-FIRST = 40  # rows read at once when a list opens: more than a screen shows
+UNKNOWN = -1  # a count that is still being made
 _NO_INDEX = QModelIndex()
 _DISPLAY, _EDIT = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole
 _TIP, _SPOKEN = Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole
@@ -38,7 +38,7 @@ class ProductGridModel(QAbstractTableModel):
     `failed(sentence)` when a question could not be answered.
     """
 
-    counted = Signal(int)
+    counted = Signal(int)  # UNKNOWN while only the first page is there
     rows_arrived = Signal()
     failed = Signal(str)
 
@@ -49,7 +49,8 @@ class ProductGridModel(QAbstractTableModel):
         self.store, self.order = RowStore(), RowOrder()
         self.fetcher = RowFetcher(desk, self._wanted_from, self)
         self.columns: list[Column] = []
-        self._snapshot = SnapshotReader(desk, self)
+        self._snapshot = SnapshotReader(desk, self.fetcher, self)
+        self._snapshot.begun.connect(lambda found: (self._begin_with(found), self.counted.emit(UNKNOWN)))
         self._snapshot.arrived.connect(self._ids_arrived)
         self._snapshot.failed.connect(self.failed)
         self.is_waiting = False  # a query's answer is on its way, the rows are still those of the one before
@@ -74,32 +75,30 @@ class ProductGridModel(QAbstractTableModel):
         return self._snapshot.query
 
     def set_query(self, query: Query) -> None:
-        """Show other products. Where their first page is not there at once, the old ones stay until they come."""
-        self._snapshot.query = query
-        first = self._snapshot.first_page(CHUNK, opening=not len(self.order))
-        self.is_waiting = not first
-        if first:
-            self._begin_with(first)
-        self._snapshot.read()
+        """Show other products. The old ones stay until the first of the new ones are there."""
+        self.is_waiting = True
+        self._snapshot.open(query)
 
-    def _begin_with(self, ids: Sequence[int]) -> None:
+    def _begin_with(self, found: Found) -> None:
         """Another list, seen from its beginning, with its first rows."""
+        self.is_waiting = False
         self.beginResetModel()
-        self.order.replace(ids)
-        self.store.keep(self.fetcher.read_now([n for n in ids[:FIRST] if self.store.is_wanted(n)]))
+        self.order.replace(found.ids)
+        if found.columns is self.fetcher.columns:
+            self.store.keep(found.rows)
         self.endResetModel()
+        self.fetcher.ask_marks(row.row.root_id for row in found.rows)
 
-    def _ids_arrived(self, ids: array[int]) -> None:
+    def _ids_arrived(self, found: Found) -> None:
         """Lay the rows out; selection and unfolded models stay where they are while the list is the same."""
         shown = self.order.roots()
         if self.is_waiting:
-            self.is_waiting = False
-            self._begin_with(ids)
-        elif ids != shown:
-            self._replace_ids(shown, ids)
+            self._begin_with(found)
+        elif found.ids != shown:
+            self._replace_ids(shown, found.ids)
         for number in tuple(self.order.open):
             self._desk.read(browsing.child_ids, number, then=partial(self._renew_children, number), owner=self)
-        self.counted.emit(len(ids))
+        self.counted.emit(len(found.ids))
 
     def _replace_ids(self, shown: array[int], ids: array[int]) -> None:
         """The first page is a beginning of the snapshot: add the rest. Else lay the rows out anew."""
@@ -171,7 +170,7 @@ class ProductGridModel(QAbstractTableModel):
         if len(wanted) > 500:
             first, last = 0, len(self.order) - 1
         else:
-            rows = [row for row in map(self.order.row_of, wanted) if row >= 0]
+            rows = self.order.rows_of(wanted, self.fetcher.lately)
             if not rows:
                 return
             first, last = min(rows), max(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -14,7 +15,7 @@ from pim.gui.models.product_rows import LoadedRow, load_rows
 from pim.services import readiness
 from pim.services.readiness import ChannelStanding
 
-CHUNK = 100
+CHUNK = 50  # two screens
 IN_FLIGHT, WAITING = 1, 8  # one at a time: while a worker thread works, painting is slower
 PUMP = 25  # milliseconds: what is scrolled past meanwhile is not read at all
 
@@ -36,6 +37,7 @@ class RowFetcher(QObject):
         self.marks: dict[int, Marks] = {}
         self._generation = 0
         self._waiting: dict[int, None] = {}
+        self.lately: deque[range] = deque(maxlen=2 * WAITING)  # the rows asked for last
         self._flying = 0
         self._pump = QTimer(self, singleShot=True, interval=PUMP)
         self._pump.timeout.connect(self._send)
@@ -47,20 +49,13 @@ class RowFetcher(QObject):
 
     def ask(self, start: int) -> None:
         """Read a chunk soon."""
+        rows = range(start, start + CHUNK)
+        if rows not in self.lately:
+            self.lately.append(rows)
         self._waiting.pop(start, None)
         self._waiting[start] = None
         if not self._pump.isActive():
             self._pump.start()
-
-    def read_now(self, ids: Sequence[int]) -> list[LoadedRow]:
-        """The first rows, at once: a list that opens shows products, not bars. Some milliseconds for some dozen."""
-        try:
-            rows = load_rows(self._desk.workspace, ids, self.columns, self._desk.locale)
-        except Exception as error:  # noqa: BLE001 - what cannot be read now is asked for again by the view
-            self.failed.emit(sentence_for(error))
-            return []
-        self.ask_marks(row.row.root_id for row in rows)
-        return rows
 
     def _send(self) -> None:
         while len(self._waiting) > WAITING:  # somebody scrolls fast: what was passed is asked for when it comes back

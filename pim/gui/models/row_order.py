@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 
 class RowOrder:
@@ -38,6 +38,17 @@ class RowOrder:
         if not self._places:
             self._places = dict(zip(self.ids, range(len(self.ids)), strict=True))
         return self._places.get(number, -1)
+
+    def rows_of(self, numbers: Collection[int], near: Iterable[range] = ()) -> list[int]:
+        """The rows of some products, in no order; looked for in the ranges `near` before the way back is laid out."""
+        found = {}
+        for rows in near:
+            for row in range(rows.start, min(rows.stop, len(self.ids))):
+                if self.ids[row] in numbers:
+                    found[self.ids[row]] = row
+            if len(found) == len(numbers):
+                return list(found.values())
+        return [row for row in map(self.row_of, numbers) if row >= 0]
 
     def depth(self, row: int) -> int:
         """0 for what the query found, 1 or 2 for what is unfolded below it."""

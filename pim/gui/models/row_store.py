@@ -14,7 +14,7 @@ _serials = count(1)
 class RowStore:
     """At most `limit` rows. `serial(id)` changes with everything a painted row shows."""
 
-    def __init__(self, limit: int = 20_000) -> None:
+    def __init__(self, limit: int = 4_000) -> None:
         self._limit = limit
         self._rows: OrderedDict[int, LoadedRow] = OrderedDict()
         self._serial: dict[int, int] = {}

@@ -1,76 +1,104 @@
-"""Reads which products a query finds: the first page at once where that is quick, the whole snapshot on a reader."""
+"""Reads which products a query finds, with the rows that are seen first: always on a reader, never on the UI thread."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from pim.catalog.filters import CORE_FIELDS, Query
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.failures import sentence_for
+from pim.gui.models.product_columns import Column
+from pim.gui.models.product_rows import LoadedRow, load_rows
+from pim.gui.models.row_fetcher import CHUNK, RowFetcher
 from pim.services import browsing
 from pim.services.workspace import Workspace
 
+FIRST = 40  # rows that come with the ids: more than a screen shows
+
+
+class Found(NamedTuple):
+    """An answer: the ids, and the rows of the first of them as `columns` show them."""
+
+    ids: array[int]
+    rows: list[LoadedRow]
+    columns: Sequence[Column]
+
 
 class SnapshotReader(QObject):
-    """`arrived(ids)` with the whole snapshot of `query`, in its order; `failed(sentence)` when it cannot be read."""
+    """`begun(found)` with the first page where it is known before all of it is, `arrived(found)` with the whole snapshot
+    of `query`, in its order; `failed(sentence)` when it cannot be read."""
 
+    begun = Signal(object)
     arrived = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, desk: CatalogDesk, parent: QObject | None = None) -> None:
+    def __init__(self, desk: CatalogDesk, fetcher: RowFetcher, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._fetcher = desk, fetcher
         self.query = Query(roots_only=True)
         self._later = QTimer(self, singleShot=True, interval=120)
         self._later.timeout.connect(self.read)
 
-    def first_page(self, count: int, *, opening: bool) -> Sequence[int]:
-        """The first ids at once; none where a search or an index has to answer. When the list is not just opening, none
-        either where products have to be sorted: of a hundred thousand that takes long enough to be felt."""
-        query = self.query
-        fields = [c.field for c in query.conditions] + [name.removeprefix("-") for name in query.sort]
-        if query.search or any(field not in CORE_FIELDS for field in fields):
-            return ()
-        if not opening and (fields or query.category):
-            return ()
-        try:
-            return browsing.first_ids(self._desk.workspace, query, count)
-        except Exception as error:  # noqa: BLE001 - asking for the whole snapshot will say the same in a sentence
-            self._fail(error)
-            return ()
+    def open(self, query: Query) -> None:
+        """Ask something else: first for a page where an index gives it at once, then for everything."""
+        self.query = query
+        self._ask(_first_page, self._take_page) if _is_quick(query) else self.read(FIRST)
 
     def read_soon(self) -> None:
         """Read it again when the catalogue has come to rest."""
         self._later.start()
 
-    def read(self) -> None:
-        """Read it on a reader thread; a question that was not begun yet is dropped."""
+    def read(self, rows: int = 0) -> None:
+        """Read all of it, with so many first rows; a question that was not begun yet is dropped."""
+        self._ask(partial(_snapshot, first=rows), self._take)
+
+    def _ask(self, question, take) -> None:
         if self._desk.tasks.closing:
             return
         self._desk.read(
-            _snapshot, self.query, then=partial(self._take, self.query), otherwise=self._fail,
-            replaces="products.ids", owner=self,
+            question, self.query, self._fetcher.columns, self._desk.locale, then=partial(take, self.query),
+            otherwise=self._fail, replaces="products.ids", owner=self,
         )  # fmt: skip
 
-    def _take(self, query: Query, ids: array[int] | None) -> None:
+    def _take_page(self, query: Query, found: Found) -> None:
+        if query == self.query:
+            self.begun.emit(found)
+            self.read()
+
+    def _take(self, query: Query, found: Found | None) -> None:
         if query != self.query:
             return
-        if ids is None:  # an index has to be built first, by the writer
-            self._desk.change(browsing.prepare, query, then=lambda _done: self.read(), otherwise=self._fail)
+        if found is None:  # an index has to be built first, by the writer
+            self._desk.change(browsing.prepare, query, then=lambda _done: self.read(FIRST), otherwise=self._fail)
             return
-        self.arrived.emit(ids)
+        self.arrived.emit(found)
 
     def _fail(self, error: Exception) -> None:
         self.failed.emit(sentence_for(error))
 
 
-def _snapshot(workspace: Workspace, query: Query) -> array[int] | None:
-    """The ids of a query, None when an index has to be built before. Reader thread."""
+def _is_quick(query: Query) -> bool:
+    """Whether the first page costs little: no search, and nothing but the products' own columns to look at."""
+    fields = [c.field for c in query.conditions] + [name.removeprefix("-") for name in query.sort]
+    return not query.search and all(field in CORE_FIELDS for field in fields)
+
+
+def _first_page(workspace: Workspace, query: Query, columns: Sequence[Column], locale: str) -> Found:
+    ids = array("q", browsing.first_ids(workspace, query, CHUNK))
+    return Found(ids, load_rows(workspace, list(ids[:FIRST]), columns, locale), columns)
+
+
+def _snapshot(
+    workspace: Workspace, query: Query, columns: Sequence[Column], locale: str, *, first: int
+) -> Found | None:
+    """What a query finds, None when an index has to be built before. Reader thread."""
     with workspace.reading() as connection:
         if workspace.writable and workspace.finder(connection).unindexed(query):
             return None
-    return browsing.product_ids(workspace, query)
+    ids = browsing.product_ids(workspace, query)
+    return Found(ids, load_rows(workspace, list(ids[:first]), columns, locale) if first else [], columns)

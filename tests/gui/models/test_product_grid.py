@@ -8,7 +8,8 @@ from PySide6.QtCore import QModelIndex, Qt
 from pim.catalog.filters import Condition, Query
 from pim.gui.models.product_cells import cell_of
 from pim.gui.models.product_columns import columns_of, usual_codes
-from pim.gui.models.product_grid import ProductGridModel
+from pim.gui.models.product_grid import UNKNOWN, ProductGridModel
+from pim.gui.models.row_order import RowOrder
 from pim.services import browsing, creating, editing
 
 EDIT = Qt.ItemDataRole.EditRole
@@ -61,12 +62,37 @@ def test_it_keeps_qts_rules_while_rows_come_and_go(model, qtmodeltester, look) -
     assert skus(model) == ["LAMP"]
 
 
-def test_the_first_rows_are_there_at_once(desk, settle) -> None:
+def test_the_first_rows_come_with_the_ids_and_the_window_waits_for_neither(desk, settle) -> None:
     made = ProductGridModel(desk)
     made.set_columns(columns_of(desk.structure, "en_GB", usual_codes(desk.structure)))
+    counted: list[int] = []
+    made.counted.connect(counted.append)
     made.set_query(Query(roots_only=True, sort=("sku",)))
-    assert skus(made) == ["LAMP", "MUG", "SHIRT"]
+    assert (made.rowCount(), made.is_waiting) == (0, True)
     settle()
+    shown = [made.loaded(row, ask=False) for row in range(made.rowCount())]
+    assert [row.row.sku if row else "?" for row in shown] == ["LAMP", "MUG", "SHIRT"]
+    assert counted == [UNKNOWN, 3]
+    assert not made.is_waiting
+
+
+def test_rows_read_for_other_columns_are_read_again(desk, settle) -> None:
+    made = ProductGridModel(desk)
+    made.set_columns(columns_of(desk.structure, "en_GB", [".sku"]))
+    made.set_query(Query(roots_only=True, sort=("sku",)))
+    made.set_columns(columns_of(desk.structure, "en_GB", usual_codes(desk.structure)))
+    settle()
+    assert made.loaded(1) is None
+    settle()
+    assert cell(made, 1, "price:EUR").text == "12.50"
+
+
+def test_rows_are_found_near_where_they_were_read_and_everywhere_else() -> None:
+    order = RowOrder()
+    order.replace(range(1000, 2000))
+    assert sorted(order.rows_of({1101, 1150}, [range(50), range(100, 200)])) == [101, 150]
+    assert sorted(order.rows_of({1101, 1900}, [range(100, 200), range(980, 1080)])) == [101, 900]
+    assert order.rows_of({5}) == []
 
 
 def test_models_unfold_to_their_variants_and_fold_again(model, look) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from pim.gui.catalog_desk import CatalogDesk
@@ -18,6 +20,7 @@ from pim.gui.views.products.grid_on_top import OnTop
 from pim.gui.views.products.row_painter import Place, RowPainter
 
 NAME_MIN = 150
+FRAME = 0.01  # seconds in which one paint event paints rows anew; what is left comes with the next
 _DOWN = {Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
 
 
@@ -67,17 +70,18 @@ class GridView(QTableView):
 
     def _connect(self) -> None:
         self._repaint_soon = QTimer(self, singleShot=True, interval=30)
-        self._repaint_soon.timeout.connect(self._images_arrived)
-        self._desk.thumbnails.arrived.connect(lambda _sha: self._repaint_soon.start())
+        self._repaint_soon.timeout.connect(self.viewport().update)
+        self._desk.thumbnails.arrived.connect(self._image_arrived)
         self._desk.theme.changed.connect(self.painter.clear)
         self.grid.rows_arrived.connect(self.viewport().update)
         self.head.sectionResized.connect(self._resized)
         self.head.sectionMoved.connect(self._columns_moved)
         self.grid.modelReset.connect(lambda: self.head.set_columns(self.grid.columns))
 
-    def _images_arrived(self) -> None:
-        self.painter.forget_image()
-        self.viewport().update()
+    def _image_arrived(self, sha256: str) -> None:
+        self.painter.image_arrived(sha256)
+        if not self._repaint_soon.isActive():
+            self._repaint_soon.start()
 
     # -- columns ------------------------------------------------------------------------------------
     def set_widths(self, widths: dict[str, int]) -> None:
@@ -155,8 +159,14 @@ class GridView(QTableView):
         painter.fillRect(area, self._desk.theme.c.surface)
         first, last = self._rows_in(area)
         ratio, x = self.devicePixelRatioF(), -self.horizontalOffset()
+        unfinished, until = QRegion(), perf_counter() + FRAME
         for row in range(first, last + 1):
-            painter.drawPixmap(x, self.rowViewportPosition(row), self.painter.row(row, ratio))
+            pixmap, is_whole = self.painter.row(row, ratio, hurry=perf_counter() > until)
+            painter.drawPixmap(x, self.rowViewportPosition(row), pixmap)
+            if not is_whole:
+                unfinished += self.row_rect(row)
+        if not unfinished.isEmpty():
+            QTimer.singleShot(0, self.viewport(), lambda: self.viewport().update(unfinished))
         self._on_top.paint(painter, first, last, self._hover)
         painter.end()  # at once: a painter that outlives its event, kept by a traceback, ends the process
 
@@ -229,11 +239,9 @@ class GridView(QTableView):
 
     def step(self, rows: int, columns: int) -> None:
         """Go to a neighbour of the current cell and select it."""
-        now = self.currentIndex()
-        target = self.grid.index(
-            min(max(0, now.row() + rows), self.grid.rowCount() - 1),
-            min(max(1, now.column() + columns), self.grid.columnCount() - 1),
-        )
+        now, last_row, last_column = self.currentIndex(), self.grid.rowCount() - 1, self.grid.columnCount() - 1
+        row, column = min(max(0, now.row() + rows), last_row), min(max(1, now.column() + columns), last_column)
+        target = self.grid.index(row, column)
         if target.isValid():
             self.go_to(target)
 

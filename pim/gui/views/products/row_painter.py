@@ -40,6 +40,7 @@ class RowPainter:
         self._places: list[Place] = []
         self._size = QSize(1, 28)
         self._layout = 0
+        self._awaited: dict[str, set[int]] = {}  # image -> rows painted without it
 
     def set_layout(self, places: list[Place], size: QSize) -> None:
         """Where the columns stand, and how large a row is."""
@@ -51,24 +52,41 @@ class RowPainter:
         """Forget every painted row."""
         self._cache.clear()
 
-    def row(self, row: int, ratio: float) -> QPixmap:
-        """The painted row; a skeleton while its product is being read."""
+    def row(self, row: int, ratio: float, *, hurry: bool = False) -> tuple[QPixmap, bool]:
+        """The painted row, a skeleton while its product is being read; and whether that is all there is to show.
+
+        In a hurry a row that was not painted yet stays a skeleton too, and is to be asked for again.
+        """
         loaded = self._model.loaded(row)
+        found = self._find(row, loaded, ratio)
+        if found is not None:
+            return found, True
+        if hurry and loaded is not None:
+            return self._find(row, None, ratio) or self._made(row, None, ratio), False
+        return self._made(row, loaded, ratio), True
+
+    def _key(self, row: int, loaded: LoadedRow | None, ratio: float) -> RowKey:
         number, depth = self._model.order.id_at(row), self._model.order.depth(row)
         shape = (depth, self._model.is_last(row), self._model.is_open(row))
-        key = RowKey(
+        return RowKey(
             (number if loaded else 0, *shape), self._model.store.serial(number) if loaded else 0, self._layout,
             self._theme.generation, ratio,
         )  # fmt: skip
-        found = self._cache.find(key)
-        if found is None:
-            found = self._paint(loaded, *shape, ratio)
-            self._cache.keep(key, found)
+
+    def _find(self, row: int, loaded: LoadedRow | None, ratio: float) -> QPixmap | None:
+        return self._cache.find(self._key(row, loaded, ratio))
+
+    def _made(self, row: int, loaded: LoadedRow | None, ratio: float) -> QPixmap:
+        key = self._key(row, loaded, ratio)
+        _number, depth, last, is_open = key.product
+        found = self._paint(loaded, depth, last, is_open, ratio)
+        self._cache.keep(key, found)
         return found
 
-    def forget_image(self) -> None:
-        """A thumbnail came: rows that showed the empty tile are painted again."""
-        self._layout += 1
+    def image_arrived(self, sha256: str) -> None:
+        """A thumbnail came: the rows that showed the empty tile for it are painted again, and no other."""
+        for number in self._awaited.pop(sha256, ()):
+            self._model.store.touch(number)
 
     def _paint(self, loaded: LoadedRow | None, depth: int, last: bool, is_open: bool, ratio: float) -> QPixmap:
         pixmap = blank_row(self._size, ratio)
@@ -96,7 +114,8 @@ class RowPainter:
             place = QRectF(rect.x() + CARET_X - 6 + indent, rect.center().y() - 5.5, 12, 12)
             self._theme.icons.draw(painter, place, name, self._theme.c.muted)
         box = QRect(rect.right() - THUMB - 9 + indent, rect.y() + (rect.height() - THUMB) // 2, THUMB, THUMB)
-        draw_thumb(painter, box, self._thumbnails, row.image, self._theme)
+        if not draw_thumb(painter, box, self._thumbnails, row.image, self._theme) and row.image:
+            self._awaited.setdefault(row.image, set()).add(row.id)
 
     def _sku(self, cell: _Painted) -> None:
         shown = cell_of(cell.row, cell.column, self._model.edits)
@@ -167,8 +186,10 @@ _PAINTERS: dict[str, Callable[[RowPainter, _Painted], None]] = {
 
 def draw_thumb(
     painter: QPainter, box: QRect, thumbnails: Thumbnails, sha256: str, theme: Theme, radius: float = 3
-) -> None:
+) -> bool:
     """A product picture on its tile, cut to rounded corners; the bare tile while it is being decoded.
+
+    Returns whether there was a picture to show.
 
     Without a picture the ground is the quiet one of badges: rows of bright tiles would be the loudest thing in the dark.
     """
@@ -186,3 +207,4 @@ def draw_thumb(
         place.moveCenter(QRectF(box).center())
         painter.drawPixmap(place.toRect(), picture)
     painter.restore()
+    return picture is not None
