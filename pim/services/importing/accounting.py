@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from pim.catalog.product import MODEL
 from pim.catalog.value_key import attribute_of
 from pim.services.importing.entries import Entry, Place
 from pim.services.importing.guarded import Reader
@@ -17,9 +18,9 @@ from pim.services.value_text import field_name
 from pim.services.workspace import OnProgress, no_progress
 
 CHANGED, NEW, UNCHANGED, SKIPPED, REJECTED = STATES = ("changed", "new", "unchanged", "skipped", "rejected")
-STRUCTURE, REPEATED = "structure", "repeated"  # rows that are used, but are no product of their own
+STRUCTURE, REPEATED = "structure", "repeated"  # rows that are used, but are no product of their own: more rows of one
 FALL = Decimal("0.8")  # a price that comes to less than this share of what it was is worth a question
-_RANK = {UNCHANGED: 0, CHANGED: 1, NEW: 2}
+_RANK = {REPEATED: -1, UNCHANGED: 0, CHANGED: 1, NEW: 2}
 _HIDDEN = frozenset((".kind", ".parent", ".variant_structure", ".sku"))
 _FIELD_KEYS = {"categories": ".categories", "enabled": ".enabled", "family": ".family", "images": ".images"}
 _DETAILED = 5_000  # rejected rows whose cells are kept to be shown
@@ -55,7 +56,8 @@ class Fall(NamedTuple):
 
 @dataclass(slots=True)
 class Account:
-    """`lines` in the order of the files; `counts` adds up to the rows read. `new_options` counts the rows that use an
+    """`lines` in the order of the files; `counts` adds up to the rows read, each product counted in its first row.
+    `writes` are the products that would be made or changed, `models` where the model of a variant stands. `new_options` counts the rows that use an
     option which the catalogue does not have yet, by (attribute, code); `cells` are the rejected rows as they stand in the
     file."""
 
@@ -63,6 +65,8 @@ class Account:
     lines: list[Line] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     by_state: dict[str, list[int]] = field(default_factory=dict)
+    writes: set[Place] = field(default_factory=set)
+    models: dict[Place, Place] = field(default_factory=dict)
     falls: list[Fall] = field(default_factory=list)
     new_options: Counter[tuple[str, str]] = field(default_factory=Counter)
     rejections: dict[LineKey, Rejection] = field(default_factory=dict)
@@ -95,6 +99,7 @@ class _Accounting:
         self._rehearsal, self._on_progress = rehearsal, on_progress
         self._found: dict[LineKey, tuple[str, tuple[Place, ...]]] = {}
         self._changes: Counter[str] = Counter()
+        self._models: dict[str, Place] = {}
         self._out = Account()
         structure = rehearsal.growth.structure
         self._prices = {code for code, attribute in structure.attributes.items() if attribute.type == "price"}
@@ -125,12 +130,20 @@ class _Accounting:
         if entry.images:
             self._changes[".images"] += 1
         state = NEW if entry.is_new else CHANGED if changed else UNCHANGED
-        for line in entry.lines:
-            known = self._found.get((entry.file, line))
-            if known is None:
-                self._found[entry.file, line] = (state, (place,))
-            else:
-                self._found[entry.file, line] = (max(known[0], state, key=_RANK.__getitem__), (*known[1], place))
+        self._place(place, entry, state)
+        for number, line in enumerate(entry.lines):
+            known, places = self._found.get((entry.file, line), (REPEATED, ()))
+            own = REPEATED if number else state
+            self._found[entry.file, line] = (max(known, own, key=_RANK.__getitem__), (*places, place))
+
+    def _place(self, place: Place, entry: Entry, state: str) -> None:
+        """Remember what would be written, and under which model it stands: it goes with its model."""
+        if state != UNCHANGED:
+            self._out.writes.add(place)
+        if entry.kind == MODEL:
+            self._models[entry.uid] = place
+        if entry.parent in self._models:
+            self._out.models[place] = self._models[entry.parent]
 
     def _notice(self, entry: Entry, key: str, before: Any, after: Any) -> None:
         code = attribute_of(key) if key[0] != "." else ""
@@ -168,7 +181,7 @@ class _Accounting:
             out.by_state.setdefault(line.state, []).append(number)
         out.counts = {state: len(out.by_state.get(state, ())) for state in (CHANGED, NEW, UNCHANGED)}
         out.counts |= {SKIPPED: counts.skipped, REJECTED: counts.rejected, STRUCTURE: self._rehearsal.structure_rows}
-        # A row whose product stands in a later file again has no line of its own: the later one counts.
+        # Further rows of a product are used, and so is one whose product stands in a later file again: that one counts.
         out.counts[REPEATED] = counts.read - sum(out.counts.values())
 
     def _columns(self) -> Iterator[AccountColumn]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, Signal
 
 from pim.services.importing import Acceptance
-from pim.services.importing.accounting import CHANGED, NEW, Account, Fall
+from pim.services.importing.accounting import Account, Fall
+from pim.services.importing.entries import Place
 
 RowKey = tuple[str, int]
 ValueKey = tuple[str, int, str]
@@ -54,12 +55,16 @@ class Choice(QObject):
         """Whether this value would be written."""
         return row not in self.rows and column not in self.columns and (*row, key) not in self.values
 
-    def rows_taken(self, account: Account) -> int:
-        """How many rows would be written."""
-        numbers = (*account.by_state.get(CHANGED, ()), *account.by_state.get(NEW, ()))
+    def products_taken(self, account: Account) -> int:
+        """How many products would be written: one with an unticked row is left, and a variant with its model."""
         if not self.rows:
-            return len(numbers)
-        return sum((account.lines[n].file, account.lines[n].line) not in self.rows for n in numbers)
+            return len(account.writes)
+        gone = {place for line in account.lines if (line.file, line.line) in self.rows for place in line.places}
+
+        def is_gone(place: Place | None) -> bool:
+            return place is not None and (place in gone or is_gone(account.models.get(place)))
+
+        return sum(not is_gone(place) for place in account.writes)
 
     def acceptance(self) -> Acceptance:
         """For the commit."""

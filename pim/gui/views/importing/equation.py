@@ -29,7 +29,7 @@ def state_word(state: str, count: int) -> str:
     return {
         CHANGED: ngettext("changed", "changed", count), NEW: ngettext("new", "new", count),
         UNCHANGED: ngettext("unchanged", "unchanged", count), SKIPPED: ngettext("skipped", "skipped", count),
-        REJECTED: ngettext("rejected", "rejected", count), STRUCTURE: _("structure"), REPEATED: _("repeated later"),
+        REJECTED: ngettext("rejected", "rejected", count), STRUCTURE: _("structure"), REPEATED: _("more rows"),
     }[state]  # fmt: skip
 
 

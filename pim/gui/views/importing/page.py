@@ -202,8 +202,9 @@ class ImportPage(QWidget):
         elif self.step == COLUMNS:
             text, icon, reason = _("Rehearse"), "arrow-right", session.why_not_ready
         else:
-            count = session.choice.rows_taken(session.rehearsed.account) if session.rehearsed else 0
-            text = ngettext("Import {count} row", "Import {count} rows", count).format(count=format_number(count))
+            count = session.choice.products_taken(session.rehearsed.account) if session.rehearsed else 0
+            text = ngettext("Import {count} product", "Import {count} products", count)
+            text = text.format(count=format_number(count))
             icon, reason = "download-simple", self._why_no_import(count)
             if not count and not reason:
                 text = _("Import what is left")

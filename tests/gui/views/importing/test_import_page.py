@@ -86,7 +86,7 @@ def test_the_rehearsal_accounts_for_every_row(rehearsed: ImportPage, desk: Catal
     }  # fmt: skip
     assert step.equation.accessibleName() == "6 read = 2 changed + 1 new + 1 unchanged + 1 skipped + 1 rejected"
     assert step.model.rowCount() == 6
-    assert rehearsed.next.text() == "Import 3 rows"
+    assert rehearsed.next.text() == "Import 3 products"
     assert desk.workspace.structure.attributes.get("made_by") is None
 
 
@@ -130,7 +130,7 @@ def test_what_is_unticked_is_not_written(rehearsed: ImportPage, settle: Settle, 
     card = next(card for card in rehearsed.rehearsal_step.side.cards if card.question.kind == "falls")
     card.buttons[0].click()  # and so does the price of the mug
     assert choice.values == {("supplier.csv", 2, "price:EUR")}
-    assert rehearsed.next.text() == "Import 2 rows"
+    assert rehearsed.next.text() == "Import 2 products"
     rehearsed.forward()
     settle()
     assert rehearsed.step == DONE
