@@ -168,7 +168,7 @@ def _cell(
     missing = [
         key
         for attribute, key in rule.wanted
-        if key not in values and attribute not in axes and not _is_filled(attribute, key, values, has_images, structure)
+        if attribute not in axes and not _is_filled(attribute, key, values, has_images, structure)
     ]
     required = sum(attribute not in axes for attribute, _key in rule.wanted)
     return Completeness(rule.channel, rule.locale, required - len(missing), required, tuple(missing))
@@ -179,6 +179,10 @@ def _is_filled(
 ) -> bool:
     if key == ROLE + MAIN_IMAGE:
         return has_images
+    if not attribute:
+        return False  # what a product still holds of an attribute that is gone does not go out, so it fills nothing
+    if key in values:
+        return True
     locale = key.partition("@")[2]
     return structure is not None and bool(locale) and value_in(values, structure, attribute, locale) is not None
 
