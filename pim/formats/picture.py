@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "TIFF": "t
 MAX_PIXELS = 80_000_000
 MAX_BYTES = 50 * 1024 * 1024
 THUMBNAIL = 256  # pixels, the longer side
+_DRAFT = 3  # a JPEG is decoded at least this many times as large as its thumbnail, which keeps that as good as before
 _MAGIC = {
     "JPEG": (b"\xff\xd8\xff",), "PNG": (b"\x89PNG\r\n\x1a\n",), "GIF": (b"GIF87a", b"GIF89a"), "WEBP": (b"RIFF",),
     "TIFF": (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"),
@@ -39,17 +42,24 @@ def take_in(path: str, folder: str) -> dict[str, Any]:
     """
     source, target = Path(path), Path(folder)
     data = _read(source)
-    image = _open(data, source.name)
+    with _opened(data, source.name) as image:
+        width, height = image.size
+        if plain := _is_plain(image):
+            # The file is kept as it is and only its thumbnail is made of the pixels. A JPEG can be decoded smaller:
+            # every byte of it is still read, so that what is cut off or broken is still noticed.
+            image.draft(image.mode, (_DRAFT * THUMBNAIL, _DRAFT * THUMBNAIL))
+        image.load()
     notes: list[str] = []
-    plain = _is_plain(image)
     shown = _to_srgb(ImageOps.exif_transpose(image) or image, notes)
+    if not plain:
+        width, height = shown.size
     kept, kind = (data, str(image.format)) if plain else _encode(shown)
     digest = hashlib.sha256(kept).hexdigest()
     blob, thumbnail = target / f"{digest}.{ENDINGS[kind]}", target / f"{digest}.thumb.jpg"
     blob.write_bytes(kept)
     _thumbnail(shown).save(thumbnail, "JPEG", quality=85)
     return {
-        "sha256": digest, "format": kind, "width": shown.width, "height": shown.height, "bytes": len(kept),
+        "sha256": digest, "format": kind, "width": width, "height": height, "bytes": len(kept),
         "blob": str(blob), "thumbnail": str(thumbnail), "converted": not plain, "notes": notes,
     }  # fmt: skip
 
@@ -65,8 +75,12 @@ def _read(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _open(data: bytes, name: str) -> Image.Image:
-    """The decoded first frame. `verify()` accepts truncated files, so the pixels are always loaded."""
+@contextmanager
+def _opened(data: bytes, name: str) -> Iterator[Image.Image]:
+    """The image, its pixels not decoded yet, for loading them within: `verify()` accepts truncated files, `load()` does not.
+
+    Whatever a decoder raises on a broken file comes out as `FormatError`.
+    """
     if not any(data.startswith(magic) for magics in _MAGIC.values() for magic in magics):
         raise FormatError(_("“{name}” is not a JPEG, PNG, WebP, GIF or TIFF image.").format(name=name))
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -76,8 +90,7 @@ def _open(data: bytes, name: str) -> Image.Image:
             image = Image.open(io.BytesIO(data), formats=FORMATS)
             if image.width * image.height > MAX_PIXELS or not image.width or not image.height:
                 raise FormatError(_too_large(name, image.width, image.height))
-            image.load()
-            return image
+            yield image
     except FormatError:
         raise
     except UnidentifiedImageError:
@@ -136,7 +149,8 @@ def _to_srgb(image: Image.Image, notes: list[str]) -> Image.Image:
     if image.mode.startswith(("I", "F")):
         return _eight_bits(image)
     has_alpha = "A" in image.getbands() or "transparency" in image.info
-    return image.convert("RGBA" if has_alpha else "RGB")
+    mode = "RGBA" if has_alpha else "RGB"
+    return image if image.mode == mode else image.convert(mode)
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:
@@ -164,6 +178,9 @@ def flatten(image: Image.Image, ground: tuple[int, int, int] = (255, 255, 255)) 
 
 
 def _thumbnail(image: Image.Image) -> Image.Image:
-    small = image.convert("RGBa") if image.mode == "RGBA" else image.copy()  # premultiplied: no dark fringes
-    small.thumbnail((THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    small = image.convert("RGBa") if image.mode == "RGBA" else image  # premultiplied: no dark fringes
+    if max(small.size) > THUMBNAIL:
+        share = THUMBNAIL / max(small.size)
+        size = tuple(max(1, round(side * share)) for side in small.size)
+        small = small.resize((size[0], size[1]), Image.Resampling.LANCZOS, reducing_gap=3.0)
     return flatten(small.convert("RGBA") if small.mode == "RGBa" else small)
