@@ -25,6 +25,8 @@ from pim.catalog.resolution import (
 from pim.catalog.structure import Structure
 from pim.catalog.value_key import join
 
+_NONE: frozenset[str] = frozenset()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
@@ -61,10 +63,11 @@ class Item:
     def from_json(data: Mapping[str, Any]) -> Item:
         return Item(
             uid=data["uid"], sku=data["sku"], parent=data["parent"], enabled=data["enabled"],
-            categories=tuple(data["categories"]), axes=freeze(data["axes"]), values=freeze(data["values"]),
-            excepted=frozenset(data["excepted"]),
+            categories=tuple(data["categories"]), axes=freeze(data["axes"]) if data["axes"] else (),
+            values={k: v if v.__class__ is str else freeze(v) for k, v in data["values"].items()},
+            excepted=frozenset(data["excepted"]) if data["excepted"] else _NONE,
             images=tuple(ImageUse(i["sha256"], i["name"], i["role"], i["alt"]) for i in data["images"]),
-            associations=freeze(data["associations"]),
+            associations=freeze(data["associations"]) if data["associations"] else {},
             stock={k: Stock(v["quantity"], v["at"]) for k, v in data["stock"].items()},
             on_sale=tuple(data["on_sale"]),
         )  # fmt: skip

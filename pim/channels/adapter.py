@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -116,6 +116,15 @@ class ReadListing(NamedTuple):
             name += " (repeated)"
         self.facts[level, sku, name] = value
 
+    def add_all(self, level: str, sku: str, values: Mapping[str, Any]) -> None:
+        """Notes the values of one item, or of the product, by field; as `add` does for each."""
+        found = {(level, sku, name): value for name, value in values.items()}
+        if self.facts.keys().isdisjoint(found):
+            self.facts.update(found)
+            return
+        for name, value in values.items():
+            self.add(level, sku, name, value)
+
 
 class Limit(NamedTuple):
     """Why a listing (or only one item of it, when `item` is a SKU) cannot go out in this format."""
@@ -149,6 +158,11 @@ class Adapter(ABC):
         Listings of equal keys keep the order they come in; () for all is the catalogue's own order.
         """
         return ()
+
+    @classmethod
+    def has_places(cls) -> bool:
+        """Whether the format has an order of its own at all."""
+        return cls.place is not Adapter.place
 
     @abstractmethod
     def carriage(self, name: str, context: Context) -> Carriage:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import repeat
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -24,10 +26,14 @@ _FIELD_LIMIT = 1 << 24  # a long description passes the csv module's default of 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """What the adapter knows of one export: columns, style and where pictures are."""
+    """What the adapter knows of one export: columns, style and where pictures are.
+
+    `cells` maps a field to its heading, whether a text stands in the cell as it is, and how any other value becomes one.
+    """
 
     columns: Columns
     style: Style
+    cells: Mapping[str, tuple[str, bool, Callable[[Any], str]]]
     addresses: pictures.Addresses
     copies: bool
 
@@ -51,7 +57,12 @@ class CsvAdapter(Adapter):
     def _made(self, context: Context) -> _Table:
         addresses = pictures.Addresses.of(self.option(context, "image_base_url"))
         copies = self.option(context, "image_files") and addresses.copies
-        return _Table(columns_of(context), style_of(self, context), addresses, copies)
+        columns, style = columns_of(context), style_of(self, context)
+        cells = {
+            column.field: (column.name, column.keeps_text and not style.changes(column), partial(style.cell, column))
+            for column in columns.columns
+        }
+        return _Table(columns, style, cells, addresses, copies)
 
     def limits(self, listing: Listing, context: Context) -> Iterable[Limit]:
         if self._table(context).copies:
@@ -82,7 +93,7 @@ class CsvAdapter(Adapter):
             writer.writerow(names)
             for item in context.counted(items, _("Writing {file}").format(file=FILE)):
                 for row in item["rows"]:
-                    writer.writerow([row.get(name, "") for name in names])
+                    writer.writerow(map(row.get, names, repeat("")))
                     if table.copies:
                         found = csv_columns.addresses_in(row, table.columns)
                         pictures.copy_pictures(found, context, folder)
@@ -92,19 +103,12 @@ class CsvAdapter(Adapter):
         seen = pictures.Seen(folder, table.addresses, delivered=table.copies)
         current: ReadListing | None = None
         with (folder / FILE).open(encoding=table.style.encoding, newline="") as file:
-            for cells in _records(file, table):
-                product, sku = (table.style.plain(cells.get(name, "")) for name in (PRODUCT.name, "sku"))
+            for product, sku, facts in _records(file, table, seen):
                 if current is None or current.sku != product:
                     if current:
                         yield current
                     current = ReadListing(product, {})
-                for name, cell in cells.items():
-                    column = table.columns.by_name.get(name, Column(name, name))
-                    if cell and column is not PRODUCT:
-                        value = column.value(cell)
-                        if column.field == IMAGES:
-                            value = tuple(seen.sha256(address) for address in value)
-                        current.add(ITEM, sku, column.field, value)
+                current.add_all(ITEM, sku, facts)
         if current:
             yield current
 
@@ -113,27 +117,66 @@ def _row(listing: Listing, item: Item, table: _Table, context: Context) -> dict[
     facts = item_facts(listing, item, context.channel.price_lists)
     if item.images:
         facts[IMAGES] = tuple(table.addresses.address(image, item.sku) for image in item.images)
-    by_field, style = table.columns.by_field, table.style
-    row = {PRODUCT.name: style.cell(PRODUCT, listing.sku)}
+    row = {PRODUCT.name: table.style.cell(PRODUCT, listing.sku)}
+    cells = table.cells
     for name, value in facts.items():
-        column = by_field.get(name)
-        if column is not None:
-            row[column.name] = style.cell(column, value)
+        if (place := cells.get(name)) is not None:
+            heading, keeps, write = place
+            row[heading] = value if keeps and value.__class__ is str else write(value)
     return row
 
 
-def _records(file: io.TextIOWrapper, table: _Table) -> Iterator[dict[str, str]]:
-    """The rows as column -> cell. Cells beyond the header are given numbers as names."""
+def _records(file: io.TextIOWrapper, table: _Table, seen: pictures.Seen) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """(product, SKU, facts by field) of each row."""
     csv.field_size_limit(_FIELD_LIMIT)
     reader = csv.reader(file, delimiter=table.style.delimiter, strict=True)
     try:
-        header = next(reader, [])
+        header = _Header(next(reader, []), table, seen)
         for cells in reader:
-            names = [*header, *(f"column {number}" for number in range(len(header) + 1, len(cells) + 1))]
-            yield dict(zip(names, cells))
+            yield header.row(cells)
     except csv.Error as error:
         message = _("{file} is damaged near line {line}: {detail}")
         raise CatalogError(message.format(file=FILE, line=reader.line_num, detail=error)) from error
+
+
+class _Header:
+    """What each cell of a row stands for. A heading that nobody wrote is a field of its own."""
+
+    def __init__(self, names: Sequence[str], table: _Table, seen: pictures.Seen) -> None:
+        columns = [table.columns.by_name.get(name, Column(name, name)) for name in names]
+        self._product, self._sku = (names.index(name) if name in names else -1 for name in (PRODUCT.name, "sku"))
+        self._plain = table.style.plain
+        self._fields: list[str | None] = []
+        self._readers: list[tuple[str, Callable[[str], Any]]] = []
+        for place, column in enumerate(columns):
+            if place == self._product:
+                self._fields.append(None)
+                continue
+            field = column.field
+            while field in self._fields:
+                field += " (repeated)"
+            self._fields.append(field)
+            if column.field == IMAGES:
+                self._readers.append((field, partial(_pictures, column, seen)))
+            elif not column.is_text:
+                self._readers.append((field, column.value))
+
+    def row(self, cells: list[str]) -> tuple[str, str, dict[str, Any]]:
+        """Empty cells say nothing. Cells beyond the header are given numbers as names."""
+        facts: dict[Any, Any] = {field: cell for field, cell in zip(self._fields, cells) if cell}
+        facts.pop(None, None)
+        for field, read in self._readers:
+            if field in facts:
+                facts[field] = read(facts[field])
+        known = len(self._fields)
+        if len(cells) > known:
+            facts.update((f"column {n}", cell) for n, cell in enumerate(cells[known:], known + 1) if cell)
+        product, sku = (cells[at] if 0 <= at < len(cells) else "" for at in (self._product, self._sku))
+        return self._plain(product), self._plain(sku), facts
+
+
+def _pictures(column: Column, seen: pictures.Seen, cell: str) -> tuple[str, ...]:
+    return tuple(map(seen.sha256, column.value(cell)))
 
 
 def _as_it_is(value: Any) -> Any:

@@ -41,6 +41,16 @@ class Column(NamedTuple):
     def is_number(self) -> bool:
         return self.kind == _NUMBER
 
+    @property
+    def is_text(self) -> bool:
+        """Whether a cell is the fact, letter by letter."""
+        return self.kind in (_TEXT, _NUMBER)
+
+    @property
+    def keeps_text(self) -> bool:
+        """Whether a fact that is a text is the cell, letter by letter."""
+        return self.is_text or self.kind == _YES_NO
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:

@@ -50,7 +50,7 @@ def run_export(
         report = ExportReport(snapshot.revision, format_iso(moment), to, new_uid())
         with publication_folder.begin(to, report.operation) as draft:
             for code in snapshot.channels:
-                report.channels.append(_export_channel(workspace, snapshot, code, draft, Path(folder), on_progress))
+                report.channels.append(_export_channel(workspace, snapshot, code, draft, on_progress))
             _carry_over_others(draft, snapshot.channels)
             draft.publish(_manifest(report, draft))
         publishing.keep(workspace, report, snapshot)
@@ -70,21 +70,18 @@ def _export_channel(
     snapshot: Snapshot,
     code: str,
     draft: publication_folder.Draft,
-    folder: Path,
     on_progress: OnProgress,
 ) -> ChannelReport:
     channel = snapshot.structure.channels[code]
     report = ChannelReport(code, channel.adapter)
     try:
-        _write_and_prove(workspace, snapshot, report, draft, folder, on_progress)
+        _write_and_prove(workspace, snapshot, report, draft, on_progress)
     except Cancelled:
         raise
     except Exception as error:  # noqa: BLE001 - one channel's failure, of whatever kind, must not take the others along
         report.status, report.error = FAILED, str(error) or type(error).__name__
         report.products = report.items = 0
-        with suppress(OSError):
-            draft.channel_folder(code).rmdir()
-        report.files = draft.files(code) if draft.carry_over(code) else []
+        report.files = _files_before(draft, code)
     return report
 
 
@@ -93,39 +90,73 @@ def _write_and_prove(
     snapshot: Snapshot,
     report: ChannelReport,
     draft: publication_folder.Draft,
-    folder: Path,
     on_progress: OnProgress,
 ) -> None:
     code = report.channel
     adapter = ADAPTERS.get(report.adapter)
     report.held = sentences(snapshot.held[code], snapshot.structure)
     context = context_of(workspace, snapshot, code, on_progress, len(snapshot.channels[code]))
-    spool = _within_limits(adapter, context, snapshot.channels[code], folder, report)
-    if reason := guards.collapse(context.channel.options, _products_before(draft, code), len(spool)):
-        report.status, report.error = HELD, reason
-        report.files = draft.files(code) if draft.carry_over(code) else []
+    listings = snapshot.channels[code].view()
+    if adapter.has_places():
+        listings.arrange(lambda listing: adapter.place(listing, context))
+    if _is_guarded(listings, context, draft, report):
         return
-    tally, differing = _once(adapter, context, spool, draft.channel_folder(code))
+    target = draft.channel_folder(code)
+    _write(adapter, context, listings.sift(lambda listing: _within_limits(adapter, context, listing, report)), target)
+    if _is_guarded(listings, context, draft, report):
+        return
+    report.parity, differing = prove(adapter, context, listings, target)
     if differing:
-        names = _differences(tally, [listing for listing in spool if listing.sku in differing])
-        report.held += [(sku, names[sku]) for sku in sorted(differing)]
-        kept = (listing for listing in spool if listing.sku not in differing)
-        spool = Spool.of(folder / f"{code}.kept", kept)
-        details = tally.details
-        tally, still = _once(adapter, replace(context, memo={}), spool, draft.channel_folder(code))
-        if still:
-            raise CatalogError(
-                _("The files differ from the catalogue even without the products that differed: {skus}.").format(
-                    skus=", ".join(sorted(still)[:5])
-                )
-            )
-        # The report keeps what was found wrong, although nothing of it was published.
-        for detail in details:
-            if detail.kind == "difference":
-                tally.add("difference", detail)
-    report.parity = tally
-    report.products, report.items = len(spool), spool.items
+        listings = _without(differing, listings, adapter, replace(context, memo={}), draft, report)
+    report.products, report.items = len(listings), listings.items
     report.files = draft.files(code)
+
+
+def _without(
+    differing: set[str],
+    listings: Spool,
+    adapter: Adapter,
+    context: Context,
+    draft: publication_folder.Draft,
+    report: ChannelReport,
+) -> Spool:
+    """Writes the channel once more without the products that differ, which are named as held; gives what is left."""
+    names = _differences(report.parity, [listing for listing in listings if listing.sku in differing])
+    report.held += [(sku, names[sku]) for sku in sorted(differing)]
+    target = draft.channel_folder(report.channel)
+    kept = listings.view()
+    _write(adapter, context, kept.sift(lambda listing: None if listing.sku in differing else listing), target)
+    tally, still = prove(adapter, context, kept, target)
+    if still:
+        raise CatalogError(
+            _("The files differ from the catalogue even without the products that differed: {skus}.").format(
+                skus=", ".join(sorted(still)[:5])
+            )
+        )
+    # The report keeps what was found wrong, although nothing of it was published.
+    for detail in report.parity.details:
+        if detail.kind == "difference":
+            tally.add("difference", detail)
+    report.parity = tally
+    return kept
+
+
+def _is_guarded(listings: Spool, context: Context, draft: publication_folder.Draft, report: ChannelReport) -> bool:
+    """Whether so little would be left that the channel is held and keeps its files; the report says so then."""
+    code = report.channel
+    report.error = guards.collapse(context.channel.options, _products_before(draft, code), len(listings))
+    if not report.error:
+        return False
+    report.status = HELD
+    report.files = _files_before(draft, code)
+    return True
+
+
+def _files_before(draft: publication_folder.Draft, code: str) -> list[dict[str, Any]]:
+    """Puts the files that the channel shows now in the place of what was begun; gives them."""
+    with suppress(OSError):
+        draft.channel_folder(code).rmdir()
+    return draft.files(code) if draft.carry_over(code) else []
 
 
 def _products_before(draft: publication_folder.Draft, code: str) -> int:
@@ -135,31 +166,25 @@ def _products_before(draft: publication_folder.Draft, code: str) -> int:
     return int(entries.get(code, {}).get("products", 0))
 
 
-def _once(adapter: Adapter, context: Context, spool: Spool, folder: Path) -> tuple[Tally, set[str]]:
-    adapter.write((adapter.item(listing, context) for listing in spool), context, folder)
-    return prove(adapter, context, spool, folder)
+def _write(adapter: Adapter, context: Context, listings: Iterator[Listing], folder: Path) -> None:
+    adapter.write((adapter.item(listing, context) for listing in listings), context, folder)
 
 
-def _within_limits(adapter: Adapter, context: Context, spool: Spool, folder: Path, report: ChannelReport) -> Spool:
-    """The listings without what exceeds the format's limits, which is named as held, in the format's own order."""
-    within = Spool.of(folder / f"{report.channel}.within", _limited(adapter, context, spool, report))
-    return within.arranged(lambda listing: adapter.place(listing, context))
-
-
-def _limited(adapter: Adapter, context: Context, spool: Spool, report: ChannelReport) -> Iterator[Listing]:
-    for listing in spool:
-        reasons: dict[str, list[str]] = {}
-        for limit in adapter.limits(listing, context):
-            reasons.setdefault(limit.item or listing.sku, []).append(limit.reason)
-        report.held += [(sku, tuple(found)) for sku, found in reasons.items()]
-        kept = tuple(item for item in listing.items if item.sku not in reasons)
-        if listing.sku not in reasons and kept:
-            held = tuple((sku, tuple(found)) for sku, found in reasons.items())
-            yield (
-                listing
-                if len(kept) == len(listing.items)
-                else replace(listing, items=kept, held=(*listing.held, *held))
-            )
+def _within_limits(adapter: Adapter, context: Context, listing: Listing, report: ChannelReport) -> Listing | None:
+    """The listing without what exceeds the format's limits, which is named as held; None when that is all of it."""
+    reasons: dict[str, list[str]] = {}
+    for limit in adapter.limits(listing, context):
+        reasons.setdefault(limit.item or listing.sku, []).append(limit.reason)
+    if not reasons:
+        return listing if listing.items else None
+    report.held += [(sku, tuple(found)) for sku, found in reasons.items()]
+    kept = tuple(item for item in listing.items if item.sku not in reasons)
+    if listing.sku in reasons or not kept:
+        return None
+    if len(kept) == len(listing.items):
+        return listing
+    held = tuple((sku, tuple(found)) for sku, found in reasons.items())
+    return replace(listing, items=kept, held=(*listing.held, *held))
 
 
 def _differences(tally: Tally, differing: Sequence[Listing]) -> dict[str, tuple[str, ...]]:

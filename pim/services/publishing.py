@@ -3,8 +3,10 @@ and folded into the tables by whoever holds it."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 _OK = "ok"
 _DETAILS = 200
+_LOCK = "lock"
 
 
 def keep(workspace: Workspace, report: ExportReport, snapshot: Snapshot) -> None:
@@ -33,12 +36,12 @@ def keep(workspace: Workspace, report: ExportReport, snapshot: Snapshot) -> None
     folder = workspace.folder / "publications"
     published = {r.channel: snapshot.channels[r.channel] for r in report.channels if r.status == _OK}
     held = {r.channel: {sku for sku, _reasons in r.held} for r in report.channels}
-    try:
+    if not os.access(folder, os.W_OK):
+        return  # a read-only catalogue: exporting from it is allowed, changing it is not
+    with durable.locked(folder / _LOCK, shared=True):
         for code, spool in published.items():
             _copy(spool, folder / f"{report.operation}.{code}.listings", held[code])
         durable.replace(folder / f"{report.operation}.json", orjson.dumps(_entry(workspace, report), default=str))
-    except PermissionError:
-        return  # a read-only catalogue: exporting from it is allowed, changing it is not
     if workspace.writable:
         fold(workspace)
 
@@ -46,9 +49,11 @@ def keep(workspace: Workspace, report: ExportReport, snapshot: Snapshot) -> None
 def _copy(spool: Spool, target: Path, held: set[str]) -> None:
     """The listings as the gate let them through; those held as a whole later were not published."""
     with target.open("wb") as file:
-        for _uid, sku, body in spool.bodies():
-            if sku not in held:
+        for body in spool.bodies():
+            if not held or orjson.loads(body)["root"]["sku"] not in held:
                 file.write(body + b"\n")
+        file.flush()
+        os.fsync(file.fileno())  # whoever folds it in believes every line
 
 
 def _entry(workspace: Workspace, report: ExportReport) -> dict[str, Any]:
@@ -92,7 +97,18 @@ def fold(workspace: Workspace) -> int:
             done += _fold_one(workspace, path)
         for spool in folder.glob(f"{path.stem}.*.listings"):
             spool.unlink(missing_ok=True)
+    _sweep(folder)
     return done
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what an interrupted export left, unless another process is writing its ledger at this moment."""
+    with suppress(durable.Busy), durable.locked(folder / _LOCK):
+        for path in folder.glob(".new-*"):
+            path.unlink(missing_ok=True)
+        for path in folder.glob("*.listings"):
+            if not (folder / f"{path.name.partition('.')[0]}.json").exists():
+                path.unlink(missing_ok=True)
 
 
 def _fold_one(workspace: Workspace, path: Path) -> int:

@@ -19,9 +19,10 @@ class Spool:
         self.items = 0
         self._count = 0
         self._file: BinaryIO | None = None
-        self._order: list[int] | None = (
-            None  # where each listing begins in the file, when it is not read straight through
-        )
+        # Where each listing begins in the file, when it is not read straight through; what is read otherwise than it stands.
+        self._order: list[int] | None = None
+        self._left_out: set[int] = set()
+        self._changed: dict[int, bytes] = {}
 
     @staticmethod
     def create(path: Path) -> Spool:
@@ -30,21 +31,10 @@ class Spool:
         spool._file = path.open("wb")
         return spool
 
-    @staticmethod
-    def of(path: Path, listings: Iterable[Listing]) -> Spool:
-        """A spool of these listings."""
-        spool = Spool.create(path)
-        try:
-            for listing in listings:
-                spool.add(listing)
-        finally:
-            spool.finished()
-        return spool
-
     def add(self, listing: Listing) -> None:
         """Appends a listing."""
         assert self._file is not None, "the spool is finished"
-        self._file.write(orjson.dumps(listing.to_json(), option=orjson.OPT_SORT_KEYS) + b"\n")
+        self._file.write(_line(listing))
         self._count += 1
         self.items += len(listing.items)
 
@@ -55,36 +45,74 @@ class Spool:
             self._file = None
         return self
 
-    def arranged(self, place: Callable[[Listing], Any]) -> Spool:
+    def view(self) -> Spool:
+        """The same listings, to be arranged or sifted without changing this spool. No copy of the file."""
+        found = Spool(self.path)
+        found.items, found._count, found._order = self.items, self._count, self._order
+        found._left_out, found._changed = set(self._left_out), dict(self._changed)
+        return found
+
+    def arrange(self, place: Callable[[Listing], Any]) -> None:
         """Reads sorted by `place` from now on; equal places keep their order. Costs a number a listing, not the listings."""
-        begins: list[tuple[Any, int]] = []
-        with self.path.open("rb") as file:
-            position = 0
-            for line in file:
-                begins.append((place(Listing.from_json(orjson.loads(line))), position))
-                position += len(line)
+        begins = [(place(_listing(line)), position) for position, line in self._lines()]
         if any(begins[n][0] > begins[n + 1][0] for n in range(len(begins) - 1)):
             begins.sort(key=lambda entry: entry[0])
             self._order = [position for _place, position in begins]
-        return self
 
-    def bodies(self) -> Iterator[tuple[str, str, bytes]]:
-        """(root uid, root SKU, canonical JSON) of each listing."""
+    def sift(self, judge: Callable[[Listing], Listing | None]) -> Iterator[Listing]:
+        """What `judge` leaves of each listing; None takes it out. When all were read, the spool holds what was left.
+
+        Costs memory only for the listings that do not stay as they are.
+        """
+        count = items = 0
+        for position, line in self._lines():
+            listing = _listing(line)
+            kept = judge(listing)
+            if kept is None:
+                self._left_out.add(position)
+                continue
+            if kept is not listing:
+                self._changed[position] = _line(kept)
+            count += 1
+            items += len(kept.items)
+            yield kept
+        self._count, self.items = count, items
+
+    def bodies(self) -> Iterator[bytes]:
+        """The canonical JSON of each listing."""
+        for _position, line in self._lines():
+            yield line[:-1]
+
+    def _lines(self) -> Iterator[tuple[int, bytes]]:
         with self.path.open("rb") as file:
-            for line in file:
-                root = orjson.loads(line)["root"]
-                yield root["uid"], root["sku"], line[:-1]
+            for position, line in _straight(file) if self._order is None else _lines_at(file, self._order):
+                if position not in self._left_out:
+                    yield position, self._changed.get(position, line)
 
     def __len__(self) -> int:
         return self._count
 
     def __iter__(self) -> Iterator[Listing]:
-        with self.path.open("rb") as file:
-            for line in file if self._order is None else _lines_at(file, self._order):
-                yield Listing.from_json(orjson.loads(line))
+        for _position, line in self._lines():
+            yield _listing(line)
 
 
-def _lines_at(file: BinaryIO, positions: Iterable[int]) -> Iterator[bytes]:
+def _line(listing: Listing) -> bytes:
+    return orjson.dumps(listing.to_json(), option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+
+
+def _listing(line: bytes) -> Listing:
+    return Listing.from_json(orjson.loads(line))
+
+
+def _straight(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    position = 0
+    for line in file:
+        yield position, line
+        position += len(line)
+
+
+def _lines_at(file: BinaryIO, positions: Iterable[int]) -> Iterator[tuple[int, bytes]]:
     for position in positions:
         file.seek(position)
-        yield file.readline()
+        yield position, file.readline()
