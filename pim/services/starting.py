@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import babel
+import babel.core
+from babel.numbers import list_currencies
+
 from pim.catalog.attribute import Attribute
 from pim.catalog.channel import Channel, Locale, PriceList, Role
 from pim.catalog.errors import CatalogError
@@ -13,18 +17,45 @@ from pim.catalog.roles import STANDARD_FIELDS, STARTING_ROLES
 from pim.catalog.structure import Structure, record_uid
 from pim.i18n import _
 
-_LOCALE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_([A-Z]{2}|\d{3}))?")
+_LOCALE = re.compile(r"([a-z]{2,3})(?:_([A-Z][a-z]{3}))?(?:_([A-Z]{2}|[0-9]{3}))?")
+_NO_LANGUAGES = frozenset(("und", "mul", "zxx", "mis"))  # codes for "unknown", "several", "none"
+_NO_REGIONS = frozenset(("ZZ", "XA", "XB", "QO"))  # "unknown", pseudo regions
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 def check_starting(locales: Sequence[str], currencies: Sequence[str]) -> None:
     """Raises `CatalogError` for what is no locale or currency code: value keys are made of them."""
-    for code in locales:
-        if not _LOCALE.fullmatch(code):
-            raise CatalogError(_("“{code}” is not a locale. Write it as fr_FR.").format(code=code))
-    for code in currencies:
-        if not _CURRENCY.fullmatch(code):
-            raise CatalogError(_("“{code}” is not a currency. Write it as EUR.").format(code=code))
+    problems = (*map(locale_problem, locales), *map(currency_problem, currencies))
+    if problem := next(filter(None, problems), ""):
+        raise CatalogError(problem)
+
+
+def locale_problem(code: str) -> str:
+    """Why `code` is no locale, in a sentence; "" when it is one: `fr`, `en_GB`, `zh_Hans_CN`, `es_419`."""
+    parts = _LOCALE.fullmatch(code)
+    if parts is None:
+        return _("“{code}” is not a locale. Write language and region: fr_FR.").format(code=code)
+    known, (language, script, region) = babel.Locale("en"), parts.groups()
+    if language not in known.languages or language in _NO_LANGUAGES:
+        return _("“{code}” is not a locale: there is no language “{part}”.").format(code=code, part=language)
+    if script and script not in known.scripts:
+        return _("“{code}” is not a locale: there is no script “{part}”.").format(code=code, part=script)
+    if region and (region not in known.territories or region in _NO_REGIONS):
+        usual = babel.core.get_global("territory_aliases").get(region, ())
+        if len(usual) == 1:
+            right = code.removesuffix(region) + usual[0]
+            return _("“{code}” is not a locale. Write {right}.").format(code=code, right=right)
+        return _("“{code}” is not a locale: there is no region “{part}”.").format(code=code, part=region)
+    return ""
+
+
+def currency_problem(code: str) -> str:
+    """Why `code` is no currency, in a sentence; "" when it is one."""
+    if not _CURRENCY.fullmatch(code):
+        return _("“{code}” is not a currency. Write three capital letters: EUR.").format(code=code)
+    if code not in list_currencies():
+        return _("There is no currency “{code}”.").format(code=code)
+    return ""
 
 
 def starting_structure(locales: Sequence[str] = (), currencies: Sequence[str] = ()) -> Structure:

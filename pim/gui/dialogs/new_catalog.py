@@ -15,9 +15,8 @@ from pim.gui.widgets.field import Field
 from pim.gui.widgets.labels import Label
 from pim.gui.widgets.value_editors import LineEditor
 from pim.i18n import _
+from pim.services.starting import currency_problem, locale_problem
 
-_LOCALE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_([A-Z]{2}|[0-9]{3}))?")
-_CURRENCY = re.compile(r"[A-Z]{3}")
 _FORBIDDEN = '<>:"|?*/\\'
 
 
@@ -128,15 +127,10 @@ class NewCatalogDialog(QDialog):
 
 def codes_problem(wanted: NewCatalog) -> str:
     """What is wrong with the locales and currencies; "" when nothing is."""
-    for code in wanted.locales:
-        if not _LOCALE.fullmatch(code):
-            return _("“{code}” is not a locale. Write language and region: fr_FR.").format(code=code)
-    for code in wanted.currencies:
-        if not _CURRENCY.fullmatch(code):
-            return _("“{code}” is not a currency. Write three capital letters: EUR.").format(code=code)
     if not (wanted.locales and wanted.currencies):
         return _("At least one locale and one currency are needed.")
-    return ""
+    problems = (*map(locale_problem, wanted.locales), *map(currency_problem, wanted.currencies))
+    return next(filter(None, problems), "")
 
 
 def _words(field: Field) -> tuple[str, ...]:

@@ -57,9 +57,9 @@ class Fall(NamedTuple):
 @dataclass(slots=True)
 class Account:
     """`lines` in the order of the files; `counts` adds up to the rows read, each product counted in its first row.
-    `writes` are the products that would be made or changed, `models` where the model of a variant stands. `new_options` counts the rows that use an
-    option which the catalogue does not have yet, by (attribute, code); `cells` are the rejected rows as they stand in the
-    file."""
+    `writes` are the products that would be made or changed, `models` says where the model of a variant stands.
+    `new_options` counts the rows that use an option which the catalogue does not have yet, by (attribute, code); `cells` are
+    the rejected rows as they stand in the file."""
 
     columns: tuple[AccountColumn, ...] = ()
     lines: list[Line] = field(default_factory=list)

@@ -28,6 +28,7 @@ from pim.services.importing.refusals import Refusals
 from pim.services.importing.rehearsal import Rehearsal, Rejection
 from pim.services.importing.targets import VALUE
 from pim.services.importing.used_records import used_records
+from pim.services.starting import locale_problem
 from pim.services.surveying.variants import Survey
 from pim.services.workspace import OnProgress, Workspace, no_progress
 from pim.storage.products import load_where
@@ -71,8 +72,10 @@ class _Rehearsing:
         self._match_key = ""
 
     def run(self) -> None:
-        if self._options.locale:
-            self._growth.locale(self._options.locale)
+        if code := self._options.locale:
+            if code not in self._workspace.structure.locales and (problem := locale_problem(code)):
+                raise ImportRefused(problem)
+            self._growth.locale(code)
         for answer in self._options.answers:
             self._growth.answer(*answer)
         with Reader() as reader:

@@ -123,3 +123,8 @@ def test_a_dry_run_says_what_the_import_will_do(workspace: Workspace, tmp_path: 
     ]
     found = [(report.rows, report.created, report.updated, report.unchanged) for report in reports]
     assert found[0] == found[1] and found[0][1] == 1
+
+
+def test_texts_in_a_locale_that_nobody_speaks_are_refused(workspace: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(ImportRefused, match="no region “XX”"):
+        rehearsed(workspace, tmp_path, locale="en_XX")

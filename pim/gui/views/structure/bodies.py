@@ -15,9 +15,7 @@ from pim.gui.views.structure.form_parts import CheckPart, ChoicePart, LinePart, 
 from pim.gui.views.structure.kinds import audience_label, place_label
 from pim.gui.widgets.labels import Label
 from pim.i18n import _
-
-_LOCALE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_([A-Z]{2}|[0-9]{3}))?")
-_CURRENCY = re.compile(r"[A-Z]{3}")
+from pim.services.starting import currency_problem, locale_problem
 
 
 class FamilyBody(FormBody):
@@ -125,7 +123,7 @@ class LocaleBody(FormBody):
         self.add("fallback", ChoicePart(self.theme, _("Falls back to"), [("", _("nothing")), *others], note), self.names)
 
     def check_code(self, text: str) -> str:
-        return "" if _LOCALE.fullmatch(text) else _("Write language and region: fr_FR, en_GB, de.")
+        return locale_problem(text)
 
     def code_note(self) -> str:
         return _("Language and region: fr_FR, en_GB. It cannot be changed later.")
@@ -135,6 +133,6 @@ class LocaleBody(FormBody):
 
 
 def _currency(text: str) -> str:
-    if not _CURRENCY.fullmatch(text):
-        raise ValueError(_("A currency has three capital letters: EUR."))
+    if problem := currency_problem(text):
+        raise ValueError(problem)
     return text
