@@ -96,10 +96,11 @@ class Field(QWidget):
         """One of STATES with the sentence below the box (a reason, "Required by …"); empty hides it."""
         if state not in STATES:
             raise ValueError(f"Unknown field state {state!r}; use one of {', '.join(STATES)}.")
+        if self.editor.property("state") != state:
+            self.editor.setProperty("state", state)
+            self.editor.style().unpolish(self.editor)
+            self.editor.style().polish(self.editor)
         self.state = state
-        self.editor.setProperty("state", state)
-        self.editor.style().unpolish(self.editor)
-        self.editor.style().polish(self.editor)
         self._dot.setVisible(state == "missing")
         self._show_invalid(state == "invalid")
         if state != "inherited":

@@ -43,6 +43,8 @@ class Label(QLabel):
 
     def set_color(self, role: str) -> None:
         """Change the colour role (muted, faint, ok, warn, bad, vio, atext, inherit, text)."""
+        if self.property("c") == role:
+            return  # styling a widget again takes longer than everything else of filling a form
         self.setProperty("c", role)
         self.style().unpolish(self)
         self.style().polish(self)

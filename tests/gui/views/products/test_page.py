@@ -284,12 +284,12 @@ def test_a_picture_that_is_dropped_ends_on_the_product(page, desk, settle, tmp_p
     settle()
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "red.png"))])
-    page.sheet.form._strip.changes.add_mime(data)
+    page.sheet.form.strip.changes.add_mime(data)
     qtbot.waitUntil(lambda: bool(product(desk, "MUG").images), timeout=20_000)
     settle()
     image = product(desk, "MUG").images[0]
     assert (image.name, image.role) == ("red.png", "main")
-    changes = page.sheet.form._strip.changes
+    changes = page.sheet.form.strip.changes
     changes.describe(image, "en_GB", "A red mug")
     settle()
     assert product(desk, "MUG").images[0].alt == {"en_GB": "A red mug"}

@@ -19,14 +19,20 @@ class MatrixCell(QAbstractButton):
 
     def __init__(self, theme: Theme, cell: Completeness | None, words: str) -> None:
         super().__init__()
-        self._theme, self.cell = theme, cell
+        self._theme = theme
         self.setFixedHeight(20)
         self.setMinimumWidth(36)
+        self.show_cell(cell, words)
+
+    def show_cell(self, cell: Completeness | None, words: str) -> None:
+        """Show the same combination of another product."""
+        self.cell = cell
         self.setCheckable(cell is not None)
         self.setEnabled(cell is not None)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if cell else Qt.FocusPolicy.NoFocus)
         self.setToolTip(words)
         self.setAccessibleName(words)
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(60, 20)
@@ -55,29 +61,36 @@ class CompletenessMatrix(QWidget):
         self._grid.setVerticalSpacing(0)
         self.cells: dict[tuple[str, str], MatrixCell] = {}
         self.chosen = ("", "")
+        self._shape: tuple[dict[str, str], list[str]] = ({}, [])
 
     def show_product(self, shown: Shown) -> None:
-        """Fill in again."""
+        """Fill in again; the cells are made anew only where there are other channels or locales."""
+        structure, values = shown.desk.structure, {(c.channel, c.locale): c for c in shown.view.completeness}
+        locales = [code for code in structure.locales if any(code == locale for _channel, locale in values)]
+        titles = {channel.code: channel.label(shown.locale) for channel in structure.channels.values()}
+        if (titles, locales) != self._shape:
+            self._shape = (titles, locales)
+            self._make(titles, locales)
+        for (channel, locale), button in self.cells.items():
+            cell = values.get((channel, locale))
+            button.show_cell(cell, _words(titles[channel], locale, cell))
+            button.setChecked((channel, locale) == self.chosen)
+
+    def _make(self, titles: dict[str, str], locales: list[str]) -> None:
         while self._grid.count():
             item = self._grid.takeAt(0)
             if item.widget() is not None:
                 item.widget().deleteLater()
-        structure, values = shown.desk.structure, {(c.channel, c.locale): c for c in shown.view.completeness}
-        locales = [code for code in structure.locales if any(code == locale for _channel, locale in values)]
-        channels = list(structure.channels.values())
         self.cells = {}
-        for column, channel in enumerate(channels, start=1):
-            title = ElidedLabel(self._theme, channel.label(shown.locale), 11, 400, "muted", center=True)
-            self._grid.addWidget(title, 0, column)
+        for column, title in enumerate(titles.values(), start=1):
+            head = ElidedLabel(self._theme, title, 11, 400, "muted", center=True)
+            self._grid.addWidget(head, 0, column)
             self._grid.setColumnStretch(column, 1)
         for row, locale in enumerate(locales, start=1):
             self._grid.addWidget(ElidedLabel(self._theme, locale, 11, 400, "text"), row, 0)
-            for column, channel in enumerate(channels, start=1):
-                cell = values.get((channel.code, locale))
-                button = MatrixCell(self._theme, cell, _words(channel.label(shown.locale), locale, cell))
-                button.setChecked((channel.code, locale) == self.chosen)
-                button.clicked.connect(lambda on, place=(channel.code, locale): self._press(place, on))
-                self.cells[(channel.code, locale)] = button
+            for column, channel in enumerate(titles, start=1):
+                button = self.cells[(channel, locale)] = MatrixCell(self._theme, None, "")
+                button.clicked.connect(lambda on, place=(channel, locale): self._press(place, on))
                 self._grid.addWidget(button, row, column)
         self._grid.setColumnMinimumWidth(0, 40)
 

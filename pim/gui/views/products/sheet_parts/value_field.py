@@ -70,13 +70,13 @@ class ValueField(QWidget):
             signal.connect(lambda *_text: self._count())
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
-        self._shown: Shown | None = None
+        self.shown: Shown | None = None  # the product it was filled with last
         self.is_missing = False
 
     # -- showing ------------------------------------------------------------------------------------
     def show_product(self, shown: Shown, missing: dict[str, list[str]]) -> None:
         """Show the product's value, unless somebody is typing here."""
-        self._shown = shown
+        self.shown = shown
         key = parse_key(self.key)
         self.is_missing = self.key in missing and not key.channel
         if self._editor.hasFocus() and self._is_dirty():
@@ -159,7 +159,7 @@ class ValueField(QWidget):
                 return
 
     def _commit(self) -> None:
-        if self._shown is not None and self.field.state != "inherited":
+        if self.shown is not None and self.field.state != "inherited":
             self.typed.emit(self.key, self._editor.text())
 
     def _set_here(self) -> None:
@@ -177,8 +177,8 @@ class ValueField(QWidget):
             menu.addAction(_("Differs on a channel"), lambda: self.exception_wanted.emit(self.key))
         if self.field.state == "inherited":
             menu.addAction(_("Set a value here"), self._set_here)
-        elif self._shown is not None and self.key in self._shown.product.values:
-            words = _("Inherit again") if len(self._shown.view.line) > 1 else _("Clear")
+        elif self.shown is not None and self.key in self.shown.product.values:
+            words = _("Inherit again") if len(self.shown.view.line) > 1 else _("Clear")
             menu.addAction(words, lambda: self.typed.emit(self.key, ""))
         menu.popup(self.mapToGlobal(place))
 
