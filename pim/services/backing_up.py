@@ -9,19 +9,19 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import tempfile
-from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
 from pim.catalog.errors import CatalogError
 from pim.clock import Clock, SystemClock, format_iso
 from pim.i18n import _
+from pim.services import durable_files as durable
 from pim.services.workspace import Workspace, open_catalog
 from pim.storage import checking, copying
-from pim.storage.media import sync_folder
-from pim.storage.store import DATABASE, FOLDERS, check_gate
+from pim.storage.disk import BUILDING, DATABASE, FOLDERS, SET_ASIDE, is_unfinished, sync_folder
+from pim.storage.store import check_gate
 
 EVERY = timedelta(minutes=30)
 _NAME = re.compile(r"(\d{8}T\d{6})-r(\d+)(?:-([a-z]+))?\.backup")
@@ -138,35 +138,59 @@ def restore(backup: Path, folder: Path, clock: Clock | None = None) -> Path | No
     if problems := checking.check_database(backup):
         raise CatalogError(_("“{path}” is not a sound backup: {problem}").format(path=backup, problem=problems[0]))
     clock = clock or SystemClock()
-    if folder.exists() and not (folder / DATABASE).exists() and any(folder.iterdir()):
+    if folder.exists() and not (folder / DATABASE).exists() and not is_unfinished(folder):
         raise CatalogError(_("“{path}” holds other files. Choose a new folder.").format(path=folder))
+    there = folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
-    for name in FOLDERS:
-        (folder / name).mkdir(exist_ok=True)
-    with copying.exclusive(folder, format_iso(clock.now())):
-        kept = _set_aside(folder, clock.now())
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".restore-") as scratch:
-            part = Path(scratch) / DATABASE
-            shutil.copyfile(backup, part)
-            with part.open("rb") as file:
-                os.fsync(file.fileno())
-            part.replace(folder / DATABASE)
-        sync_folder(folder)
+    try:
+        for name in FOLDERS:
+            (folder / name).mkdir(exist_ok=True)
+        with copying.exclusive(folder, format_iso(clock.now())):
+            kept = _put_in_place(backup, folder, clock.now())
+    except BaseException:
+        if not there:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
     check_gate(folder)
     open_catalog(folder, clock=clock).close()
     return kept
 
 
-def _set_aside(folder: Path, now: datetime) -> Path | None:
-    """Renames the present database, with what was not checkpointed, so that restoring can itself be taken back."""
-    present = folder / DATABASE
-    if not present.exists():
-        return None
-    kept = folder / "backups" / f"before-restore-{now:%Y%m%dT%H%M%S}.db"
-    for ending in _existing(present, ("-wal", "-shm", "")):
-        Path(f"{present}{ending}").rename(f"{kept}{ending}")
+def _put_in_place(backup: Path, folder: Path, now: datetime) -> Path | None:
+    """The copy is whole and on the disk before the present database is touched; then one rename decides."""
+    part = folder / BUILDING
+    try:
+        shutil.copyfile(backup, part)
+        with part.open("r+b") as file:
+            os.fsync(file.fileno())
+        kept = _set_aside(folder, now)
+        part.replace(folder / DATABASE)
+    finally:
+        part.unlink(missing_ok=True)
+    sync_folder(folder)
+    sync_folder(folder.parent)
     return kept
 
 
-def _existing(path: Path, endings: Iterable[str]) -> list[str]:
-    return [ending for ending in endings if Path(f"{path}{ending}").exists()]
+def _set_aside(folder: Path, now: datetime) -> Path | None:
+    """Gives the present database a second name in `backups/`, so that restoring can itself be taken back."""
+    present = folder / DATABASE
+    if not present.exists():
+        return None
+    copying.settle(present)
+    kept = _free_name(folder / "backups", f"{SET_ASIDE}{now:%Y%m%dT%H%M%S}")
+    log = Path(f"{present}-wal")
+    for source, target in ((log, Path(f"{kept}-wal")), (present, kept)):
+        if source.exists():
+            durable.link_or_copy(str(source), str(target))
+    sync_folder(kept.parent)
+    # What is left of a damaged database must not be played into the restored one.
+    for ending in ("-wal", "-shm"):
+        Path(f"{present}{ending}").unlink(missing_ok=True)
+    sync_folder(folder)
+    return kept
+
+
+def _free_name(folder: Path, stem: str) -> Path:
+    names = (folder / f"{stem}{ending}.db" for ending in chain(("",), (f"-{n}" for n in count(2))))
+    return next(path for path in names if not path.exists())

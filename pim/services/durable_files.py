@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from pim.storage.disk import sync_folder
+
 
 class Busy(Exception):
     """Another process holds the lock."""
@@ -30,17 +32,6 @@ def replace(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-def sync_folder(folder: Path) -> None:
-    """Makes the names in `folder` durable; Windows does so by itself."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def sync_tree(root: Path) -> None:
     """Makes every file and folder below `root` durable, contents before names."""
     for folder, _folders, names in os.walk(root, topdown=False):
@@ -59,10 +50,18 @@ def link_or_copy(source: str, target: str) -> None:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Holds the lock file `path` (kept afterwards). Raises `Busy` when somebody else holds it."""
+def locked(path: Path, *, shared: bool = False) -> Iterator[None]:
+    """Holds the lock file `path` (kept afterwards). Raises `Busy` when somebody else holds it.
+
+    `shared` with others who ask so; it waits for the one who does not. Windows has no such lock, and takes none.
+    """
     with path.open("a+b") as file:
-        _lock(file)
+        if not shared:
+            _lock(file)
+        elif os.name != "nt":
+            import fcntl
+
+            fcntl.flock(file.fileno(), fcntl.LOCK_SH)
         yield
 
 

@@ -24,6 +24,7 @@ from pim.catalog.errors import CatalogError
 from pim.i18n import _
 from pim.services import durable_files as durable
 from pim.services.publication_swap import MANIFEST, ShownByCopies, ShownByLinks, can_link
+from pim.storage.disk import sync_folder
 
 GENERATIONS = ".generations"
 _MARKER = "folder.json"
@@ -87,7 +88,7 @@ class Draft:
         data = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
         durable.write(self.generation / MANIFEST, data + b"\n")
         durable.sync_tree(self.generation)
-        durable.sync_folder(self.generation.parent)
+        sync_folder(self.generation.parent)
         channels = sorted(path.name for path in self.generation.iterdir() if path.is_dir())
         before = _Marker.of(self.folder)
         after = _Marker(

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pim.services import durable_files as durable
+from pim.storage.disk import sync_folder
 
 MANIFEST = "manifest.json"
 _CURRENT = "current"
@@ -45,14 +46,14 @@ class ShownByLinks:
             if not (folder / name).exists() or (folder / name).is_symlink():
                 _point(folder / name, f"{_CURRENT}/{name}")
         _point(folder / _CURRENT, f"{generation.parent.name}/{generation.name}")
-        durable.sync_folder(folder)
+        sync_folder(folder)
         for name in (*channels, MANIFEST):
             if not (folder / name).is_symlink():
                 _remove(folder / name)
                 _point(folder / name, f"{_CURRENT}/{name}")
         for name in set(known) - set(channels):
             _remove(folder / name)
-        durable.sync_folder(folder)
+        sync_folder(folder)
 
     def tidy(self, folder: Path, channels: Sequence[str]) -> None:
         """Removes what an interrupted swap left."""
@@ -103,7 +104,7 @@ class ShownByCopies:
         _unlink(folder / _CURRENT)
         for name in channels:
             _remove(folder / (_OLD + name))
-        durable.sync_folder(folder)
+        sync_folder(folder)
 
     def tidy(self, folder: Path, channels: Sequence[str]) -> None:
         """Removes what an interrupted swap left."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pim.storage import dialect, disk
 from pim.storage.lease import Lease
 from pim.storage.store import Store
 
@@ -17,6 +18,16 @@ _PAGES = 4096  # copied at a time; writers go on in between
 def copy_database(store: Store, target: Path) -> None:
     """Writes a consistent copy of the open catalogue to `target` (replaced), synced to disk."""
     target.unlink(missing_ok=True)
+    with disk.refusals():
+        _copy(store, target)
+    descriptor = os.open(target, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _copy(store: Store, target: Path) -> None:
     copy = sqlite3.connect(target, isolation_level=None)
     try:
         copy.execute("PRAGMA synchronous=FULL")
@@ -25,11 +36,18 @@ def copy_database(store: Store, target: Path) -> None:
         copy.execute("PRAGMA journal_mode=DELETE")
     finally:
         copy.close()
-    descriptor = os.open(target, os.O_RDONLY)
+
+
+def settle(path: Path) -> None:
+    """Brings what was not checkpointed into a database file that nobody has open, as far as it is not damaged."""
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        connection = dialect.connect_writer(path)
+        try:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError:
+        return  # whoever goes on finds the -wal still there, and keeps it beside the database
 
 
 @contextmanager

@@ -23,3 +23,7 @@ class CatalogInUse(CatalogError):
 
 class ReadOnlyCatalog(CatalogError):
     """The catalogue was opened for reading only."""
+
+
+class DiskRefused(OSError):
+    """The disk is full, or refuses for another reason; `str(error)` is a translated sentence."""

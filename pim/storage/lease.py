@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import getpass
 import json
+import logging
 import os
 import socket
 import time
@@ -19,6 +20,9 @@ from typing import IO
 
 from pim.i18n import _
 from pim.storage.errors import CatalogInUse
+
+_log = logging.getLogger(__name__)
+_SIZE = 512  # characters, all ASCII
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +60,25 @@ class Lease:
                         holder=holder, path=folder / "lease"
                     )
                 )
+            _write(file, {"host": socket.gethostname(), "pid": os.getpid(), "user": _user(), "since": now})
         except BaseException:
-            file.close()
+            _close(file)
             raise
-        _write(file, {"host": socket.gethostname(), "pid": os.getpid(), "user": _user(), "since": now})
         return Lease(file)
 
     def release(self) -> None:
-        """Gives the lease back; the file stays, empty, because removing it would race with the next taker."""
-        _write(self._file, None)
-        self._file.close()
+        """Gives the lease back; the file stays, naming nobody, because removing it would race with the next taker.
+
+        Twice is the same as once. A disk that refuses the text does not keep the lease: the lock ends in any case.
+        """
+        if self._file.closed:
+            return
+        try:
+            _write(self._file, {})
+        except OSError as error:
+            _log.warning("The lease could not be cleared: %s", error)
+        finally:
+            _close(self._file)
 
 
 def _lock(file: IO[str], folder: Path, wait: float) -> None:
@@ -82,12 +95,21 @@ def _lock(file: IO[str], folder: Path, wait: float) -> None:
             time.sleep(0.05)
 
 
-def _write(file: IO[str], data: dict[str, object] | None) -> None:
+def _write(file: IO[str], data: dict[str, object]) -> None:
+    """Always of the same size or longer, and never truncated first: on a full disk there is no other block to be had."""
+    text = json.dumps(data).ljust(_SIZE)
     file.seek(0)
-    file.truncate()
-    if data is not None:
-        json.dump(data, file)
+    file.write(text)
     file.flush()
+    file.truncate(len(text))
+
+
+def _close(file: IO[str]) -> None:
+    """Closing writes once more what could not be written; the descriptor, and the lock with it, is gone all the same."""
+    try:
+        file.close()
+    except OSError as error:
+        _log.warning("The lease could not be written: %s", error)
 
 
 def _user() -> str:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from pim.storage import disk
 from pim.storage.store import Store
 
 
@@ -46,31 +47,30 @@ def thumbnail_path(store: Store, sha256: str) -> Path | None:
 
 
 def put_files(store: Store, files: Iterable[Path]) -> None:
-    """Moves files named by their content into the store: written under another name, synced, renamed, folder synced."""
+    """Copies files named by their content into the store: under `.incoming`, synced, renamed, folders synced."""
+    incoming = store.folder / disk.INCOMING
+    incoming.mkdir(exist_ok=True)
     folders = set()
     for source in files:
         folder = media_folder(store) / source.name[:2]
         folder.mkdir(exist_ok=True)
-        target = folder / source.name
-        if not target.exists():
-            part = folder / f".{source.name}.part"
-            with source.open("rb") as reading, part.open("wb") as writing:
-                shutil.copyfileobj(reading, writing)
-                writing.flush()
-                os.fsync(writing.fileno())
-            part.replace(target)
-            folders.add(folder)
+        # Also of a file that is there: an intake that was interrupted may not have come to syncing its name.
+        folders.add(folder)
+        if not (folder / source.name).exists():
+            _put(source, incoming / source.name, folder / source.name)
     for folder in (*sorted(folders), media_folder(store)):
-        sync_folder(folder)
+        disk.sync_folder(folder)
 
 
-def sync_folder(folder: Path) -> None:
-    """Makes renames within a folder survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def _put(source: Path, part: Path, target: Path) -> None:
     try:
-        os.fsync(descriptor)
+        with source.open("rb") as reading, part.open("wb") as writing:
+            shutil.copyfileobj(reading, writing)
+            writing.flush()
+            os.fsync(writing.fileno())
+        part.replace(target)
     finally:
-        os.close(descriptor)
+        part.unlink(missing_ok=True)
 
 
 def add_rows(store: Store, found: Iterable[Medium]) -> None:

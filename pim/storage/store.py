@@ -6,6 +6,7 @@ A catalogue is a folder `name.pim/`: `catalog.db`, `media/`, `publications/`, `b
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -16,14 +17,13 @@ from pim.catalog.identifiers import new_uid
 from pim.catalog.structure import Structure
 from pim.clock import Clock, SystemClock, format_iso
 from pim.i18n import _
-from pim.storage import dialect, records
+from pim.storage import dialect, disk, records
+from pim.storage.disk import DATABASE, FOLDERS
 from pim.storage.errors import CatalogInUse, DamagedCatalog, NewerCatalog, NotACatalog, ReadOnlyCatalog
 from pim.storage.lease import Lease
 
-DATABASE = "catalog.db"
 # What the read functions of storage take; services only pass it on.
 Reading = sqlite3.Connection
-FOLDERS = ("media", "publications", "backups")
 
 
 class Store:
@@ -47,7 +47,8 @@ class Store:
                 self.structure: Structure = records.load_structure(connection)
         except (sqlite3.DatabaseError, TypeError) as error:
             self.close()
-            raise DamagedCatalog(_damage_text(folder, error)) from error
+            refused = disk.refusal(error) if isinstance(error, sqlite3.DatabaseError) else None
+            raise refused or DamagedCatalog(_damage_text(folder, error)) from error
         except BaseException:
             self.close()
             raise
@@ -71,7 +72,8 @@ class Store:
         if connection is None:
             connection = dialect.connect_reader(self.path, immutable=self._immutable)
         try:
-            yield connection
+            with disk.refusals():
+                yield connection
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
@@ -91,7 +93,7 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """The writing connection within one transaction: committed at the end, rolled back on any error."""
-        with self.write_lock:
+        with self.write_lock, disk.refusals():
             if self.writer is None:
                 raise ReadOnlyCatalog(_("The catalogue is open for reading only, nothing was changed."))
             self.writer.execute("BEGIN IMMEDIATE")
@@ -127,15 +129,34 @@ class Store:
 def create(folder: Path, clock: Clock | None = None) -> Store:
     """A new, empty catalogue in `folder` (made here; must not exist or be empty). Raises `NotACatalog`."""
     clock = clock or SystemClock()
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and (not folder.is_dir() or not disk.is_unfinished(folder) or _holds_files(folder)):
         raise NotACatalog(_("“{path}” already exists. Choose another name.").format(path=folder))
+    there = folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
-    for name in FOLDERS:
-        (folder / name).mkdir()
     now = format_iso(clock.now())
-    lease = Lease.take(folder, now)
-    # Made under another name and renamed, so that a crash leaves no half catalogue under the real one.
-    building = folder / "catalog.new"
+    lease = None
+    try:
+        lease = Lease.take(folder, now)
+        for name in FOLDERS:
+            (folder / name).mkdir(exist_ok=True)
+        with disk.refusals():
+            _build(folder, now)
+        return Store(folder, lease, clock)
+    except BaseException:
+        if lease is not None:
+            lease.release()
+            _take_away(folder, keep=there)
+        raise
+
+
+def _holds_files(folder: Path) -> bool:
+    return any(path.is_file() for name in FOLDERS for path in (folder / name).rglob("*"))
+
+
+def _build(folder: Path, now: str) -> None:
+    """Made under another name and renamed, so that a crash leaves no half catalogue under the real one."""
+    building = folder / disk.BUILDING
+    building.unlink(missing_ok=True)
     connection = dialect.connect_writer(building)
     try:
         connection.execute("BEGIN IMMEDIATE")
@@ -147,7 +168,15 @@ def create(folder: Path, clock: Clock | None = None) -> Store:
     finally:
         connection.close()
     building.replace(folder / DATABASE)
-    return Store(folder, lease, clock)
+    disk.sync_folder(folder)
+    disk.sync_folder(folder.parent)
+
+
+def _take_away(folder: Path, *, keep: bool) -> None:
+    """Removes a catalogue that could not be made; the folder itself stays when it was there before."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if keep:
+        folder.mkdir(exist_ok=True)
 
 
 def open_store(folder: Path, clock: Clock | None = None, *, read_only: bool = False, wait: float = 2.0) -> Store:
@@ -166,6 +195,8 @@ def open_store(folder: Path, clock: Clock | None = None, *, read_only: bool = Fa
     except CatalogInUse:
         if not read_only:
             raise
+    if lease is not None:
+        disk.sweep(folder)
     return Store(folder, lease, clock)
 
 

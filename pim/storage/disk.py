@@ -1,0 +1,79 @@
+"""The catalogue's folder as a disk sees it: names made durable, leftovers swept, and words for what a disk refuses."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+
+from pim.i18n import _
+from pim.storage.errors import DiskRefused
+
+DATABASE = "catalog.db"
+BUILDING = "catalog.new"  # a database before it becomes the catalogue's, so that a crash leaves no half one
+INCOMING = "media/.incoming"  # images before they have their names
+SET_ASIDE = "before-restore-"
+FOLDERS = ("media", "publications", "backups")
+_LEASE = "lease"
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the names in `folder` survive a power cut; Windows does so by itself."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sweep(folder: Path) -> None:
+    """Removes what an interrupted intake, backup or restore left in a catalogue whose lease we hold."""
+    shutil.rmtree(folder / INCOMING, ignore_errors=True)
+    for path in chain(folder.glob(f"{BUILDING}*"), (folder / "backups").glob(".*.part*")):
+        path.unlink(missing_ok=True)
+    for aside in (folder / "backups").glob(f"{SET_ASIDE}*"):
+        if any(live.exists() and aside.samefile(live) for live in (folder / DATABASE, folder / f"{DATABASE}-wal")):
+            aside.unlink()  # a second name of what is still the catalogue: it would change with it
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Whether a folder holds nothing but what an interrupted creation or restore leaves; true of an empty one."""
+    names = {path.name for path in folder.iterdir()}
+    return all(name in (_LEASE, *FOLDERS) or name.startswith(BUILDING) for name in names)
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turns what the database says about a disk that refuses into `DiskRefused`; other errors pass."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if (refused := refusal(error)) is None:
+            raise
+        raise refused from error
+
+
+def refusal(error: sqlite3.DatabaseError) -> DiskRefused | None:
+    """The sentence for an error that the disk is the reason of; None for other errors."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code in (sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS):
+        return None  # bytes are missing: that is damage
+    texts = {
+        sqlite3.SQLITE_FULL: _("the disk is full"),
+        sqlite3.SQLITE_IOERR: _("the disk reports an error"),
+        sqlite3.SQLITE_READONLY: _("the files may not be written"),
+        sqlite3.SQLITE_CANTOPEN: _("a file cannot be opened"),
+        sqlite3.SQLITE_PERM: _("a file may not be opened"),
+        sqlite3.SQLITE_BUSY: _("another program holds the files"),
+    }
+    text = texts.get(code & 0xFF)
+    detail = getattr(error, "sqlite_errorname", "")
+    return (
+        DiskRefused(_("{reason} ({detail}). Nothing was changed.").format(reason=text, detail=detail)) if text else None
+    )

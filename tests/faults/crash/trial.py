@@ -1,0 +1,71 @@
+"""A work that can be begun again and again: its prepared place, its states, what it takes; and one examined stop."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.faults.crash.runner import Job, Result, Runner
+from tests.faults.crash.state import State, examine, state_of
+from tests.faults.crash.work import Place, prepare
+from tests.faults.fault import Outcome, Run
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a work does when nothing stops it: its states (before, then after each piece), I/O steps and seconds."""
+
+    work: str
+    template: Path
+    states: list[State]
+    steps: int
+    seconds: float
+
+    def fresh(self, run: Run) -> Path:
+        """A new copy of the prepared place."""
+        root = run.new_folder() / "place"
+        shutil.copytree(self.template, root)
+        return root
+
+
+def template(run: Run) -> Path:
+    """The prepared place that all works of a fault begin with."""
+    root = run.new_folder() / "template"
+    prepare(root)
+    return root
+
+
+def learn(run: Run, runner: Runner, work: str, prepared: Path) -> Known:
+    """Lets the work go through twice: once asked for its states, once as it will be stopped."""
+    known = Known(work, prepared, [state_of(Place(prepared))], 0, 0.0)
+    states = _whole(runner, Job(work=work, root=str(known.fresh(run)), with_states=True))
+    plain = _whole(runner, Job(work=work, root=str(known.fresh(run))))
+    return Known(work, prepared, [*known.states, *(State(*state) for state in states.states)], plain.steps, plain.taken)
+
+
+def _whole(runner: Runner, job: Job) -> Result:
+    result = runner.run(job)
+    if result.ended != "done":
+        raise RuntimeError(f"{job.work} fails when nothing stops it: {result.trace or result.ended}")
+    return result
+
+
+def stop(run: Run, runner: Runner, known: Known, outcome: Outcome, about: str, **how: float) -> Result:
+    """One stop, examined; failures go into `outcome`, with `about` saying how to repeat it."""
+    root = known.fresh(run)
+    result = runner.run(Job(work=known.work, root=str(root), **how))  # type: ignore[arg-type]
+    outcome.count("runs")
+    outcome.count(result.ended)
+    judge(Place(root), known.states, result.acknowledged, outcome, about)
+    shutil.rmtree(root.parent)
+    return result
+
+
+def judge(place: Place, states: list[State], acknowledged: int, outcome: Outcome, about: str) -> None:
+    """Examines what a stop left and adds what is wrong with it, each kind counted once a stop."""
+    found: dict[str, str] = {}
+    for verdict in examine(place, states, acknowledged):
+        found.setdefault(verdict.kind, verdict.sentence)
+    for kind, sentence in found.items():
+        outcome.fail(f"{about}: {acknowledged} acknowledged; {kind}: {sentence}", kind)

@@ -1,0 +1,142 @@
+"""What a crash leaves in a catalogue's folder is swept; what the disk refuses is said in words, and nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from pim.services.workspace import create_catalog, open_catalog
+from pim.storage import disk, media
+from pim.storage.errors import DiskRefused, NotACatalog
+from pim.storage.lease import Lease, read_holder
+from tests.builders import CLOCK, a_product, a_workspace
+
+NOW = "2026-11-22T08:30:00.000000Z"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    with a_workspace(tmp_path, a_product("A-1", title="Cup", price="5")) as workspace:
+        return workspace.folder
+
+
+def test_opening_sweeps_what_an_interrupted_intake_backup_or_restore_left(folder: Path) -> None:
+    kept = [folder / "backups" / "20261122T083000-r2.backup", folder / "media" / "ab" / f"{'ab' * 32}.jpg"]
+    left = [
+        folder / disk.INCOMING / f"{'cd' * 32}.jpg", folder / disk.BUILDING, folder / f"{disk.BUILDING}-wal",
+        folder / "backups" / ".20261122T083000-r3.backup.part",
+        folder / "backups" / ".20261122T083000-r3.backup.part-journal",
+    ]  # fmt: skip
+    for path in (*kept, *left):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"bytes")
+    alias = folder / "backups" / "before-restore-20261122T083000.db"
+    alias.hardlink_to(folder / disk.DATABASE)
+    open_catalog(folder, clock=CLOCK).close()
+    assert [path for path in kept if not path.exists()] == []
+    assert [path for path in (*left, alias) if path.exists()] == []
+
+
+def test_another_process_that_only_reads_sweeps_nothing(folder: Path) -> None:
+    with open_catalog(folder, clock=CLOCK):
+        part = folder / "backups" / ".20261122T083000-r3.backup.part"
+        part.write_bytes(b"being written")
+        open_catalog(folder, clock=CLOCK, read_only=True, wait=0.0).close()
+        assert part.exists()
+
+
+def test_a_name_that_was_there_already_is_synced_too(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / f"{'ab' * 32}.jpg"
+    source.write_bytes(b"picture")
+    synced: list[Path] = []
+    with open_catalog(folder, clock=CLOCK) as workspace:
+        media.put_files(workspace.store, [source])
+        monkeypatch.setattr(disk, "sync_folder", synced.append)
+        media.put_files(workspace.store, [source])
+    assert synced == [folder / "media" / "ab", folder / "media"]
+    assert list((folder / disk.INCOMING).iterdir()) == []
+
+
+def test_an_intake_that_the_disk_refuses_leaves_no_part(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / f"{'ab' * 32}.jpg"
+    source.write_bytes(b"picture")
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with open_catalog(folder, clock=CLOCK) as workspace:
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            media.put_files(workspace.store, [source])
+    assert [path for path in (folder / "media").rglob("*") if path.is_file()] == []
+
+
+def test_a_full_disk_is_said_in_words_and_the_next_edit_works(folder: Path) -> None:
+    with open_catalog(folder, clock=CLOCK) as workspace:
+        writer = workspace.store.writer
+        assert writer is not None
+        pages = writer.execute("PRAGMA page_count").fetchone()[0]
+        writer.execute(f"PRAGMA max_page_count={pages}")
+        full = pytest.raises(DiskRefused, match="the disk is full .SQLITE_FULL.. Nothing was changed")
+        with full, workspace.store.transaction() as connection:
+            connection.execute("INSERT INTO catalog VALUES('filler', ?)", ("x" * 1_000_000,))
+        with workspace.store.transaction() as connection:
+            connection.execute("INSERT INTO catalog VALUES('small', 'x')")
+
+
+def test_what_is_no_fault_of_the_disk_keeps_its_own_error(folder: Path) -> None:
+    with open_catalog(folder, clock=CLOCK) as workspace:
+        wrong = pytest.raises(sqlite3.OperationalError, match="no such table")
+        with wrong, workspace.store.transaction() as connection:
+            connection.execute("SELECT * FROM nowhere")
+
+
+def test_a_creation_that_was_interrupted_can_be_repeated(tmp_path: Path) -> None:
+    folder = tmp_path / "new.pim"
+    (folder / "media").mkdir(parents=True)
+    (folder / disk.BUILDING).write_bytes(b"half")
+    (folder / "lease").write_text("")
+    with create_catalog(folder, clock=CLOCK) as workspace:
+        assert workspace.revision() == 1
+    assert not (folder / disk.BUILDING).exists()
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "media/photo.jpg"])
+def test_a_folder_with_files_is_not_taken_for_an_interrupted_creation(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "new.pim" / name
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"mine")
+    with pytest.raises(NotACatalog, match="already exists"):
+        create_catalog(tmp_path / "new.pim", clock=CLOCK)
+    assert file.read_bytes() == b"mine"
+
+
+def test_a_creation_that_fails_leaves_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(folder: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(disk, "sync_folder", refuse)
+    with pytest.raises(OSError, match="Input/output"):
+        create_catalog(tmp_path / "new.pim", clock=CLOCK)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lease_needs_no_new_block_and_is_given_back_only_once(folder: Path) -> None:
+    before = (folder / "lease").stat().st_size
+    lease = Lease.take(folder, NOW)
+    holder = read_holder(folder)
+    assert holder is not None and holder.since == NOW
+    assert (folder / "lease").stat().st_size == before
+    lease.release()
+    other = Lease.take(folder, NOW, wait=0.0)
+    lease.release()
+    assert read_holder(folder) is not None
+    other.release()
+    assert read_holder(folder) is None
