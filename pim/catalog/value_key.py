@@ -62,6 +62,14 @@ def parse_key(text: str) -> ValueKey:
     return ValueKey(found["attribute"], found["locale"] or "", found["price_list"] or "", found["channel"] or "")
 
 
+def is_value_key(key: str) -> bool:
+    """Whether a part key names a product's own value, not another part or an exception. Raises `CatalogError` for no key."""
+    if not key or key[0] == "." or "#" in key:
+        return False
+    parse_key(key)
+    return True
+
+
 @lru_cache(maxsize=65_536)
 def attribute_of(key: str) -> str:
     """The attribute code of a key, without the cost of parsing the rest."""

@@ -8,17 +8,18 @@ from typing import Any, NamedTuple
 from pim.catalog.category import path_label
 from pim.catalog.channel import Location
 from pim.catalog.convention import PLAIN, Convention, format_decimal, parse_date, parse_decimal
-from pim.catalog.edit import Edit, Patch, product_patches, record_patches
+from pim.catalog.edit import PRODUCT, Edit, Patch, product_patches, record_patches
 from pim.catalog.errors import CatalogError, InvalidValue, UnknownRecord
 from pim.catalog.identifiers import clean_identifier
 from pim.catalog.product import DeclaredException, ImageUse, Stock
 from pim.catalog.structure import Structure
+from pim.catalog.value_key import is_value_key
 from pim.i18n import _, ngettext
 from pim.services.cells import parse_cell
 from pim.services.tree_families import families_of_trees
-from pim.services.workspace import OnProgress, Workspace, batches_of, no_progress
+from pim.services.workspace import BATCH, OnProgress, Workspace, batches_of, no_progress
 from pim.storage.commit import LARGE, CatalogChanged
-from pim.storage.products import chunks, load_products
+from pim.storage.products import chunks, in_stored_order, load_products, stored_values
 
 
 class CellChange(NamedTuple):
@@ -124,12 +125,16 @@ def change_parts(
     if len(uids) <= LARGE:
         patches = _patches(workspace, uids, parts)
         return workspace.apply(Edit(label=label, patches=tuple(patches), source=source))
-    batches = (batch for chunk in chunks(uids, 1000) for batch in batches_of(_patches(workspace, chunk, parts)))
+    with workspace.reading() as connection:
+        uids = in_stored_order(connection, uids)
+    batches = (batch for chunk in chunks(uids, BATCH) for batch in batches_of(_patches(workspace, chunk, parts)))
     edit = Edit(label=label, patches=(), source=source)
     return workspace.apply_large(edit, batches, total=len(uids), on_progress=on_progress)
 
 
 def _patches(workspace: Workspace, uids: Sequence[str], parts: Mapping[str, Mapping[str, Any]]) -> list[Patch]:
+    if all(is_value_key(key) for key in {key for uid in uids for key in parts[uid]}):
+        return _value_patches(workspace, uids, parts)
     with workspace.reading() as connection:
         products = load_products(connection, uids)
     patches: list[Patch] = []
@@ -138,6 +143,22 @@ def _patches(workspace: Workspace, uids: Sequence[str], parts: Mapping[str, Mapp
             raise UnknownRecord(_("A product that this step changes does not exist any more."))
         before = products[uid]
         patches.extend(product_patches(before, before.with_parts(parts[uid])))
+    return patches
+
+
+def _value_patches(workspace: Workspace, uids: Sequence[str], parts: Mapping[str, Mapping[str, Any]]) -> list[Patch]:
+    """The same for values alone, which need no whole products."""
+    with workspace.reading() as connection:
+        stored = stored_values(connection, uids)
+    patches: list[Patch] = []
+    for uid in uids:
+        if uid not in stored:
+            raise UnknownRecord(_("A product that this step changes does not exist any more."))
+        values = stored[uid]
+        for key, value in parts[uid].items():
+            before, after = values.get(key), list(value) if isinstance(value, tuple) else value
+            if before != after:
+                patches.append(Patch(PRODUCT, uid, key, before, after))
     return patches
 
 

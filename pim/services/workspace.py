@@ -23,7 +23,8 @@ from pim.storage.store import Reading, Store, create, open_store
 
 Listener = Callable[[CatalogChanged], None]
 OnProgress = Callable[[int, int, str], None]
-BATCH = 250  # products written in one transaction of a large edit: about 50 ms
+BATCH = 1_000  # products whose values are changed in one transaction of a large edit: about 60 ms
+_WHOLE = 4  # what it costs to write or remove a whole record, against a change in one
 
 
 def no_progress(done: int, total: int, text: str) -> None:
@@ -228,15 +229,19 @@ def _with_patches(edit: Edit, patches: tuple[Patch, ...]) -> Edit:
 
 
 def batches_of(patches: Iterable[Patch], size: int = BATCH) -> Iterator[list[Patch]]:
-    """Patches in batches of about `size` records; all neighbouring patches of a record stay together."""
+    """Patches in batches of at most `size` changed records, or a quarter of it of whole ones: about the same work.
+
+    All neighbouring patches of a record stay together.
+    """
     batch: list[Patch] = []
-    uids: set[tuple[str, str]] = set()
+    weight, last = 0, ""
     for patch in patches:
-        record = (patch.kind, patch.uid)
-        if record not in uids and len(uids) >= size:
-            yield batch
-            batch, uids = [], set()
-        uids.add(record)
+        if patch.uid != last:
+            if weight >= size:
+                yield batch
+                batch, weight = [], 0
+            last = patch.uid
+            weight += 1 if patch.key else _WHOLE
         batch.append(patch)
     if batch:
         yield batch

@@ -94,11 +94,11 @@ class Derived:
 class Uses(NamedTuple):
     """Which derived data a value has a part in."""
 
-    index: bool
+    indexed: bool
     price: bool
     name: bool
-    search: bool
-    completeness: bool
+    searched: bool
+    required: bool
 
 
 @dataclass
@@ -152,17 +152,20 @@ class Rules:
 
     def _maker(self, key: str) -> Entries | None:
         if key not in self._entries:
-            self._entries[key] = self._entries_of(key)
+            self._entries[key] = self._new_maker(key)
         return self._entries[key]
+
+    def entries_of(self, key: str, value: Value) -> tuple[Entry, ...]:
+        """What the typed indexes hold of one value."""
+        make = self._maker(key)
+        return make(value) if make is not None else ()
 
     def entries(self, values: Iterable[tuple[str, Value]]) -> Iterator[Entry]:
         """What the typed indexes hold of these (value key, value)."""
         for key, value in values:
-            make = self._maker(key)
-            if make is not None:
-                yield from make(value)
+            yield from self.entries_of(key, value)
 
-    def _entries_of(self, key: str) -> Entries | None:
+    def _new_maker(self, key: str) -> Entries | None:
         """Makes the entries of a value under `key`; None where the key is not indexed."""
         attribute = self.structure.attributes.get(attribute_of(key))
         field, kind = self.fields.get(key), attribute.type_of.index if attribute else ""

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 import orjson
 
+from pim.catalog.completeness import Completeness
 from pim.catalog.edit import Patch
 from pim.catalog.identifiers import fold_text
 from pim.catalog.product import MODEL
-from pim.catalog.value_key import parse_key
+from pim.catalog.value_key import is_value_key
 from pim.storage.derive import Entry, Rules, Uses, percent_of
 from pim.storage.products import chunks, load_extras, marks
 from pim.storage.records import content_hash, dump
@@ -44,7 +46,7 @@ class Raw:
             self.rule_version, document,
         ) = row  # fmt: skip
         self.document: dict[str, Any] = orjson.loads(document)
-        self.before: Values = self.document.get("values", _NO_VALUES)
+        self.before: Values = self.document.get("values", _NOTHING)
         self.after = self.before
         self.keys: tuple[str, ...] = ()
 
@@ -83,17 +85,20 @@ class Raw:
         return data
 
 
-_NO_VALUES: Values = {}
+_NOTHING: dict[str, Any] = {}
+_OF_EDITED = ("updated_at", "revision", "hash", "enabled")
+_OF_LONE = (*_OF_EDITED, "tree_revision")
 
 
-class _Renewal(NamedTuple):
+@dataclass(slots=True)
+class _Renewal:
     """What an edit changes in the derived data of one product."""
 
     columns: dict[str, Any]
-    gone: set[Entry]
-    come: set[Entry]
-    cells: Any
-    texts: tuple[int, str, str] | None
+    gone: list[Entry]
+    come: list[Entry]
+    cells: tuple[Completeness, ...] | None = None
+    texts: tuple[int, str, str] | None = None
 
 
 class PatchWriter:
@@ -112,7 +117,8 @@ class PatchWriter:
         None, and nothing is written, when they are not values alone or not all of them fit: that is for whoever writes
         whole products, and who can name what does not fit.
         """
-        if not all(_is_value(patch.key) for own in patches.values() for patch in own):
+        keys = {patch.key for own in patches.values() for patch in own}
+        if not all(key == _ENABLED or is_value_key(key) for key in keys):
             return None
         edited = self._load("uid", patches)
         if len(edited) != len(patches) or not all(raw.patch(patches[raw.uid]) for raw in edited):
@@ -158,12 +164,18 @@ class PatchWriter:
     def _renewal(self, raw: Raw) -> _Renewal | None:
         """What changes in what is derived of a product; None when none of its effective values does."""
         line = self._line(raw)
-        changed = []
+        family = line[0].family
+        changed: list[tuple[str, Any, Any, Uses]] = []
         for key in raw.keys if len(line) == 1 else dict.fromkeys(key for each in line for key in each.keys):
             old, new = _effective(line, key, before=True), _effective(line, key, before=False)
             if old != new:
-                changed.append((key, old, new, self._rules.uses(line[0].family, key)))
-        return self._derive(raw, line, changed) if changed else None
+                changed.append((key, old, new, self._rules.uses(family, key)))
+        if not changed:
+            return None
+        found = _Renewal({}, [], [])
+        self._renew_indexed(family, changed, found)
+        self._renew_merged(raw, line, changed, found)
+        return found
 
     def _line(self, raw: Raw) -> list[Raw]:
         line = [raw]
@@ -171,32 +183,38 @@ class PatchWriter:
             line.insert(0, self._all[parent])
         return line
 
-    def _derive(self, raw: Raw, line: Sequence[Raw], changed: Sequence[tuple[str, Any, Any, Uses]]) -> _Renewal:
-        rules, family, columns = self._rules, line[0].family, {}
-        gone: set[Entry] = set()
-        come: set[Entry] = set()
+    def _renew_indexed(self, family: str, changed: Sequence[tuple[str, Any, Any, Uses]], found: _Renewal) -> None:
+        """What depends on one value alone."""
         for key, old, new, uses in changed:
-            if uses.index:
-                before = set(rules.entries(((key, _frozen(old)),))) if old is not _ABSENT else set()
-                after = set(rules.entries(((key, _frozen(new)),))) if new is not _ABSENT else set()
-                gone |= before - after
-                come |= after - before
+            if uses.indexed:
+                before = self._rules.entries_of(key, _frozen(old)) if old is not _ABSENT else ()
+                after = self._rules.entries_of(key, _frozen(new)) if new is not _ABSENT else ()
+                found.gone.extend(entry for entry in before if entry not in after)
+                found.come.extend(entry for entry in after if entry not in before)
             if uses.price:
-                columns["price"] = rules.price(family, {} if new is _ABSENT else {key: new})
-        cells = texts = None
-        is_named, is_searched = any(uses.name for *_, uses in changed), any(uses.search for *_, uses in changed)
-        is_counted = any(uses.completeness and (old is _ABSENT) != (new is _ABSENT) for _key, old, new, uses in changed)
-        if is_named or is_searched or is_counted:
-            values = {key: _frozen(value) for each in line for key, value in each.after.items()}
-            if is_named:
-                columns["name"] = name = rules.name(family, values)
-                columns["name_fold"] = fold_text(name)
-            if is_searched:
-                texts = (raw.id, rules.short(family, raw.sku, values), rules.texts.body(values))
-            if is_counted:
-                cells = rules.matrices.cells(family, values, has_images=_has_images(line), model=_model(line))
-                columns["completeness"] = percent_of(cells)
-        return _Renewal(columns, gone, come, cells, texts)
+                found.columns["price"] = self._rules.price(family, {} if new is _ABSENT else {key: new})
+
+    def _renew_merged(
+        self, raw: Raw, line: Sequence[Raw], changed: Sequence[tuple[str, Any, Any, Uses]], found: _Renewal
+    ) -> None:
+        """What depends on other values of the product as well, inherited ones too."""
+        is_named = is_searched = is_counted = False
+        for _key, old, new, uses in changed:
+            is_named |= uses.name
+            is_searched |= uses.searched
+            is_counted |= uses.required and (old is _ABSENT) != (new is _ABSENT)
+        if not (is_named or is_searched or is_counted):
+            return
+        rules, family = self._rules, line[0].family
+        values = {key: _frozen(value) for each in line for key, value in each.after.items()}
+        if is_named:
+            found.columns["name"] = name = rules.name(family, values)
+            found.columns["name_fold"] = fold_text(name)
+        if is_searched:
+            found.texts = (raw.id, rules.short(family, raw.sku, values), rules.texts.body(values))
+        if is_counted:
+            found.cells = rules.matrices.cells(family, values, has_images=_has_images(line), model=_model(line))
+            found.columns["completeness"] = percent_of(found.cells)
 
     def _write_documents(self, edited: Sequence[Raw]) -> None:
         rows = [(dump(raw.document).decode(), raw.id) for raw in edited if raw.keys]
@@ -204,20 +222,17 @@ class PatchWriter:
 
     def _write_rows(self, edited: Sequence[Raw], below: Sequence[Raw], renewed: Mapping[int, _Renewal]) -> None:
         extras = load_extras(self._connection, [(raw.id, raw.extras) for raw in edited if raw.extras])
-        updates: dict[tuple[str, ...], list[list[Any]]] = {}
+        updates: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
         for raw in edited:
-            columns = {
-                "updated_at": self._now, "revision": self._revision,
-                "hash": content_hash(raw.to_json(extras.get(raw.id, {}))), "enabled": raw.enabled,
-            }  # fmt: skip
-            if raw.id in renewed:
-                columns.update(renewed[raw.id].columns)
-            if raw.kind != MODEL and raw.parent_id is None:
-                columns["tree_revision"] = self._revision
-            updates.setdefault(tuple(columns), []).append([*columns.values(), raw.id])
+            columns = renewed[raw.id].columns if raw.id in renewed else _NOTHING
+            digest = content_hash(raw.to_json(extras.get(raw.id, _NOTHING)))
+            is_lone = raw.kind != MODEL and raw.parent_id is None
+            names = (*columns, *(_OF_LONE if is_lone else _OF_EDITED))
+            row = (*columns.values(), self._now, self._revision, digest, raw.enabled)
+            updates.setdefault(names, []).append((*row, self._revision, raw.id) if is_lone else (*row, raw.id))
         for raw in below:
             if raw.id in renewed and (found := renewed[raw.id].columns):
-                updates.setdefault(tuple(found), []).append([*found.values(), raw.id])
+                updates.setdefault(tuple(found), []).append((*found.values(), raw.id))
         for names, rows in updates.items():
             assigned = ",".join(f"{name}=?" for name in names)
             self._connection.executemany(f"UPDATE product SET {assigned} WHERE id=?", rows)
@@ -234,16 +249,6 @@ class PatchWriter:
         )
         writer.write_cells((number, found.cells) for number, found in renewed.items() if found.cells is not None)
         writer.write_search(found.texts for found in renewed.values() if found.texts is not None)
-
-
-def _is_value(key: str) -> bool:
-    """Whether a part key is a product's own value, or its status. Raises `CatalogError` for what is no key."""
-    if key == _ENABLED:
-        return True
-    if not key or key[0] == "." or "#" in key:
-        return False
-    parse_key(key)
-    return True
 
 
 def _effective(line: Sequence[Raw], key: str, *, before: bool) -> Any:

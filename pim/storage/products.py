@@ -17,6 +17,7 @@ from pim.i18n import _
 
 HAS_STOCK, HAS_ASSOCIATIONS, HAS_EXCEPTIONS = 1, 2, 4
 _CHUNK = 400
+_LAST = 1 << 62
 
 _SELECT = (
     "SELECT p.id, p.uid, p.sku, p.kind, p.family, p.enabled, p.parent_id, p.root_id, p.extras, p.revision, d.document,"
@@ -109,6 +110,27 @@ def skus_by_uid(connection: sqlite3.Connection, uids: Iterable[str]) -> dict[str
         found.update(
             connection.execute(f"SELECT uid, sku FROM product WHERE uid IN ({marks(chunk)})", chunk).fetchall()
         )
+    return found
+
+
+def in_stored_order(connection: sqlite3.Connection, uids: Iterable[str]) -> list[str]:
+    """`uids` in the order their products lie in the database, so that neighbours share pages; unknown ones last."""
+    known: dict[str, int] = {}
+    wanted = list(uids)
+    for chunk in chunks(wanted):
+        known.update(connection.execute(f"SELECT uid, id FROM product WHERE uid IN ({marks(chunk)})", chunk).fetchall())
+    return sorted(wanted, key=lambda uid: known.get(uid, _LAST))
+
+
+def stored_values(connection: sqlite3.Connection, uids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """uid -> the product's own values as JSON values by value key, for the uids that exist."""
+    found: dict[str, dict[str, Any]] = {}
+    for chunk in chunks(uids):
+        rows = connection.execute(
+            "SELECT p.uid, d.document FROM product p JOIN product_document d ON d.product_id=p.id"
+            f" WHERE p.uid IN ({marks(chunk)})", chunk,
+        )  # fmt: skip
+        found.update((uid, orjson.loads(document).get("values", {})) for uid, document in rows.fetchall())
     return found
 
 

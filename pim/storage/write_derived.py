@@ -12,7 +12,6 @@ from pim.storage.derive import INDEX_TABLES, Derived, Entry
 from pim.storage.lines import Node
 from pim.storage.products import chunks, marks
 
-
 _TAKE_OUT = "DELETE FROM {table} WHERE field_id=? AND value=? AND product_id=?"
 _PUT_IN = "INSERT INTO {table} VALUES(?,?,?) ON CONFLICT DO NOTHING"
 
