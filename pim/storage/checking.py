@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from hashlib import file_digest
 from pathlib import Path
+from typing import Any
 
 import orjson
 
-from pim.catalog.product import Product
+from pim.catalog.family import Family
+from pim.catalog.record import Record
+from pim.catalog.structure import RECORD_TYPES, Structure, record_uid
 from pim.i18n import _
+from pim.isolation import Cancelled
 from pim.storage import dialect
+from pim.storage.checking_history import history_problems
+from pim.storage.checking_products import OnProgress, ProductCheck, link_problems
 from pim.storage.media import all_media, blob_path
-from pim.storage.products import load_where
-from pim.storage.records import content_hash
+from pim.storage.publications import is_content
+from pim.storage.records import content_hash, load_structure
 from pim.storage.store import Store
 from pim.storage.tables import STRUCTURE_TABLES
 
-OnProgress = Callable[[int, int, str], None]
-_TOGETHER = 500
 _NAMED = 20  # problems of one kind that are named
 
 
@@ -46,64 +50,136 @@ def quick_problems(connection: sqlite3.Connection) -> list[str]:
 
 
 def problems(store: Store, on_progress: OnProgress) -> Iterator[str]:
-    """Everything wrong with an open catalogue: pages, records against their hashes, links, images against their names."""
+    """Everything wrong with an open catalogue: pages, schema, records against their hashes, what is derived of products,
+    history, search, images against their names."""
     with store.snapshot() as connection:
-        yield from (str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok")
-        yield from _record_problems(connection)
-        yield from _product_problems(connection, on_progress)
-        yield from _link_problems(connection)
-    yield from _media_problems(store, on_progress)
+        sections = (
+            _page_problems(connection), _schema_problems(connection), _record_problems(connection),
+            link_problems(connection), _publication_problems(connection),
+        )  # fmt: skip
+        for section in sections:
+            yield from _as_far_as_readable(section)
+        structure = _structure(connection)
+        if structure is not None:
+            yield from _as_far_as_readable(ProductCheck(connection, structure).problems(on_progress))
+            unsound = _unsound_records(connection)
+            yield from _as_far_as_readable(history_problems(connection, structure, unsound))
+    yield from _as_far_as_readable(_search_problems(store))
+    yield from _as_far_as_readable(_media_problems(store, on_progress))
 
 
-def _record_problems(connection: sqlite3.Connection) -> Iterator[str]:
-    for kind, table in STRUCTURE_TABLES.items():
-        for uid, body, digest in connection.execute(f"SELECT uid, body, hash FROM {table.name}"):
-            try:
-                sound = content_hash(orjson.loads(body)) == digest
-            except ValueError:
-                sound = False
-            if not sound:
-                yield _("{kind} {code} is not what was saved").format(kind=kind, code=uid)
+def _as_far_as_readable(section: Iterator[str]) -> Iterator[str]:
+    """The findings of a section; that it cannot be read to its end is one more."""
+    try:
+        yield from section
+    except Cancelled:
+        raise
+    except Exception as error:  # noqa: BLE001 - damaged bytes may be taken for anything; whatever it is, it is a finding
+        yield _("it cannot be read to the end: {detail}").format(detail=error)
 
 
-def _product_problems(connection: sqlite3.Connection, on_progress: OnProgress) -> Iterator[str]:
-    total = connection.execute("SELECT COUNT(*) FROM product").fetchone()[0]
-    done, last = 0, -1
-    while True:
-        rows = connection.execute(
-            "SELECT id, sku, hash FROM product WHERE id>? ORDER BY id LIMIT ?", (last, _TOGETHER)
-        ).fetchall()
-        if not rows:
-            return
-        last, done = rows[-1][0], done + len(rows)
-        try:
-            stored = {row.id: row.product for row in load_where(connection, "id", [row[0] for row in rows])}
-        except (ValueError, KeyError, TypeError):
-            stored = _one_by_one(connection, [row[0] for row in rows])
-        for number, sku, digest in rows:
-            if number not in stored or content_hash(stored[number].to_json()) != digest:
-                yield _("product {sku} is not what was saved").format(sku=sku)
-        on_progress(done, total, _("Checking products"))
+def _page_problems(connection: sqlite3.Connection) -> Iterator[str]:
+    yield from (str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok")
 
 
-def _one_by_one(connection: sqlite3.Connection, ids: list[int]) -> dict[int, Product]:
-    found: dict[int, Product] = {}
-    for number in ids:
-        try:
-            found.update({row.id: row.product for row in load_where(connection, "id", (number,))})
-        except (ValueError, KeyError, TypeError):
-            continue  # left out, and so reported by whoever asked
+def _schema_problems(connection: sqlite3.Connection) -> Iterator[str]:
+    """Tables, columns and indexes that are missing or foreign; a trigger of a stranger would work on every edit."""
+    fresh = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        dialect.create_schema(fresh)
+        wanted, found = _shape(fresh), _shape(connection)
+    finally:
+        fresh.close()
+    for kind, name in sorted({key for key in {*wanted, *found} if wanted.get(key) != found.get(key)}):
+        yield _not_saved(kind, name)
+
+
+def _shape(connection: sqlite3.Connection) -> dict[tuple[str, str], list[Any]]:
+    """(type, name) -> the columns of everything in a database."""
+    names = connection.execute("SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'").fetchall()
+    found: dict[tuple[str, str], list[Any]] = {key: [] for key in names}
+    for kind, name in names:
+        if kind in ("table", "index"):
+            found[kind, name] = connection.execute(f"SELECT * FROM pragma_{kind}_xinfo(?)", (name,)).fetchall()
     return found
 
 
-def _link_problems(connection: sqlite3.Connection) -> Iterator[str]:
-    lost = connection.execute(
-        "SELECT c.sku FROM product c LEFT JOIN product p ON p.id=c.parent_id WHERE c.parent_id IS NOT NULL AND p.id IS NULL"
-        " LIMIT ?", (_NAMED,),
-    )  # fmt: skip
-    yield from (_("the model above {sku} is missing").format(sku=row[0]) for row in lost)
+def _structure(connection: sqlite3.Connection) -> Structure | None:
+    """The structure of the snapshot; None when it cannot be read, which the check of its records has told."""
+    try:
+        return load_structure(connection)
+    except Exception:  # noqa: BLE001 - see _as_far_as_readable
+        return None
+
+
+def _unsound_records(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    """(kind, uid) of the structure records that are not what was saved."""
+    return {
+        (kind, uid)
+        for kind, table in STRUCTURE_TABLES.items()
+        for uid, body, digest in connection.execute(f"SELECT uid, body, hash FROM {table.name}")
+        if _record(kind, uid, body, digest) is None
+    }
+
+
+def _record_problems(connection: sqlite3.Connection) -> Iterator[str]:
+    unsound = _unsound_records(connection)
+    yield from (_not_saved(kind, uid) for kind, uid in sorted(unsound))
+    found: dict[str, list[tuple[int, str, Any]]] = {}
+    for family, place, code, body in connection.execute(
+        "SELECT family, position, code, body FROM variant_structure ORDER BY family, position"
+    ):
+        found.setdefault(family, []).append((place, code, orjson.loads(body)))
+    for uid, body in connection.execute("SELECT uid, body FROM family ORDER BY uid"):
+        own = found.pop(uid, [])
+        if ("family", uid) not in unsound:
+            variants = Family.from_json(orjson.loads(body)).variants
+            if own != [(place, variant.code, variant.to_json()) for place, variant in enumerate(variants)]:
+                yield _not_saved("variant_structure", uid)
+    yield from (_not_saved("variant_structure", uid) for uid in found)
+    for name, value in connection.execute("SELECT name, value FROM catalog WHERE name LIKE '%_version'"):
+        if not value.isdecimal():
+            yield _not_saved("catalog", name)
+
+
+def _not_saved(kind: str, code: str) -> str:
+    return _("{kind} {code} is not what was saved").format(kind=kind, code=code)
+
+
+def _record(kind: str, uid: str, body: str, digest: bytes) -> Record | None:
+    """The record, None when it is not what was saved."""
+    try:
+        data = orjson.loads(body)
+        record = RECORD_TYPES[kind].from_json(data)
+        return record if content_hash(data) == digest and record_uid(record) == uid else None
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return None
+
+
+def _publication_problems(connection: sqlite3.Connection) -> Iterator[str]:
+    """Listings that are not what was published, and those that a channel received but that are gone."""
+    for digest, body in connection.execute("SELECT hash, body FROM listing_content"):
+        if not is_content(digest, body):
+            yield _("a published listing is not what was saved")
+    gone = connection.execute(
+        "SELECT p.sku FROM published_listing p LEFT JOIN listing_content c ON c.hash=p.hash WHERE c.hash IS NULL LIMIT ?",
+        (_NAMED,),
+    )
+    yield from (_("the published listing of {sku} is missing").format(sku=row[0]) for row in gone)
     half = connection.execute("SELECT label FROM edit WHERE state='applying'")
     yield from (_("“{label}” was not finished").format(label=row[0]) for row in half)
+
+
+def _search_problems(store: Store) -> Iterator[str]:
+    """The full-text indexes against their texts. The database checks them by a command that needs the writer."""
+    if not store.writable:
+        return
+    for table in dialect.SEARCH_INSERT:
+        try:
+            with store.transaction() as connection:
+                connection.execute(f"INSERT INTO {table}({table}, rank) VALUES('integrity-check', 1)")
+        except sqlite3.DatabaseError:
+            yield _("the search index {name} does not fit the products").format(name=table)
 
 
 def _media_problems(store: Store, on_progress: OnProgress) -> Iterator[str]:
@@ -113,6 +189,7 @@ def _media_problems(store: Store, on_progress: OnProgress) -> Iterator[str]:
             yield _("image {name} is missing").format(name=medium.name)
             continue
         with path.open("rb") as file:
-            if file_digest(file, "sha256").hexdigest() != medium.sha256:
+            size = path.stat().st_size
+            if size != medium.bytes or file_digest(file, "sha256").hexdigest() != medium.sha256:
                 yield _("image {name} is not what was saved").format(name=medium.name)
         on_progress(done, 0, _("Checking images"))

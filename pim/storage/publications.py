@@ -38,6 +38,14 @@ def listing_hash(listing: Listing) -> bytes:
     return blake2b(listing_body(listing), digest_size=16).digest()
 
 
+def is_content(digest: bytes, body: bytes) -> bool:
+    """Whether a kept listing (as `record` keeps it) is the one its hash names."""
+    try:
+        return blake2b(zlib.decompress(body), digest_size=16).digest() == digest
+    except (zlib.error, TypeError):
+        return False
+
+
 def published_hashes(connection: sqlite3.Connection, channel: str, root_uids: Iterable[str]) -> dict[str, bytes]:
     """root uid -> hash of the listing the channel received last."""
     found: dict[str, bytes] = {}

@@ -21,7 +21,7 @@ from pim.catalog.filters import Query
 from pim.catalog.identifiers import sku_key
 from pim.catalog.product import DeclaredException, ImageUse, Product, Stock
 from pim.catalog.record import Record
-from pim.services import browsing, creating, editing
+from pim.services import browsing, checking, creating, editing
 from pim.services.workspace import Workspace, open_catalog
 from pim.storage.products import load_where
 from tests.builders import CLOCK, a_family_of_variants, a_product, a_workspace, creation, two_levels
@@ -87,6 +87,7 @@ class Catalogue(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         assert_search_index_holds(self.workspace)
+        assert checking.verify(self.workspace)["problems"] == []
         self.workspace.close()
         shutil.rmtree(self.folder)
 

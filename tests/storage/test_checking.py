@@ -1,0 +1,148 @@
+"""`verify` finds whatever is not as it was saved, wherever it stands, and finds nothing in a sound catalogue."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from pim.catalog.product import DeclaredException, ImageUse, Product, Stock
+from pim.isolation import Cancelled
+from pim.services import checking
+from pim.services.workspace import Workspace, open_catalog
+from tests.builders import CLOCK, a_family_of_variants, a_product, a_workspace, change, two_levels
+
+
+def _products() -> list[Product]:
+    other = a_product("B-2", title="Bowl", price="4")
+    first = a_product(
+        "A-1", title="Mug", price="-1.5", family="mug", categories=("mugs",), stock={"paris": Stock("3", "2026-11-22")},
+        values={"description@en_GB": "<p>" + "Warm, heavy and blue. " * 40 + "</p>", "color": "red", "released": "2026-01-31",
+                "gtin": "4006381333931"},
+        associations={"goes_with": (other.uid,)}, images=(ImageUse("ab" * 32, "a.png", "main"),),
+        exceptions={"title@en_GB#web": DeclaredException("Web mug", "shorter", "ann")},
+    )  # fmt: skip
+    model, *variants = a_family_of_variants("M")
+    stocked = [variant.with_parts({".stock.paris": {"quantity": "0.1", "at": ""}}) for variant in variants]
+    return [first, other, model, *stocked, *two_levels()]
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A catalogue of everything there is, closed."""
+    products = _products()
+    with a_workspace(tmp_path_factory.mktemp("sound"), *products) as workspace:
+        change(workspace, products[0], {"title@en_GB": "Blue mug", ".stock.paris": {"quantity": "2", "at": ""}})
+        return workspace.folder
+
+
+@pytest.fixture
+def workspace(sound: Path, tmp_path: Path) -> Iterator[Workspace]:
+    shutil.copytree(sound, tmp_path / "shop.pim")
+    with open_catalog(tmp_path / "shop.pim", clock=CLOCK, who="ann") as workspace:
+        yield workspace
+
+
+def _write(workspace: Workspace, *statements: str) -> None:
+    """Damage done behind the program's back."""
+    with closing(sqlite3.connect(workspace.folder / "catalog.db")) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def test_a_sound_catalogue_has_no_problems(workspace: Workspace) -> None:
+    assert checking.verify(workspace)["problems"] == []
+
+
+_FIRST = "(SELECT id FROM product WHERE sku='A-1')"
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        (f"UPDATE product_document SET document=replace(document,'Blue','Blux') WHERE product_id={_FIRST}", "A-1 is not what"),
+        ("UPDATE product SET kind='model' WHERE sku='B-2'", "product B-2 is not what was saved"),
+        ("UPDATE product SET name='Bluf mug' WHERE sku='A-1'", "know of product A-1"),
+        ("UPDATE product SET image='cd' WHERE sku='A-1'", "know of product A-1"),
+        ("UPDATE product SET variants=1 WHERE sku='B-2'", "know of product B-2"),
+        ("UPDATE product SET variants=3 WHERE sku='M'", "know of product M "),
+        ("UPDATE product SET stock=0.3 WHERE sku='M'", "know of product M "),
+        ("UPDATE product SET revision=2 WHERE sku='A-1'", "history of product"),
+        ("UPDATE product SET root_id=2 WHERE sku='M-red'", "know of product M-red"),
+        ("UPDATE product SET sku_key='b-3' WHERE sku='B-2'", "know of product B-2"),
+        ("UPDATE product SET extras=0 WHERE sku='A-1'", "A-1 is not what was saved"),
+        ("UPDATE stock SET quantity='9' WHERE quantity='2'", "A-1 is not what was saved"),
+        ("UPDATE association SET position=7", "A-1 is not what was saved"),
+        ("UPDATE declared_exception SET channel='wfb'", "A-1 is not what was saved"),
+        ("UPDATE declared_exception SET reason='sharter'", "A-1 is not what was saved"),
+        ("UPDATE index_text SET value='4006381333930'", "the index of gtin"),
+        ("UPDATE index_number SET value=-2 WHERE value=-1.5", "the index of price:EUR"),
+        ("UPDATE index_option SET product_id=2 WHERE product_id=1 AND value='red'", "the index of color"),
+        ("UPDATE index_date SET value='2026-01-30'", "the index of released"),
+        ("UPDATE product_category SET category='mugz'", "the index of product_category"),
+        ("UPDATE product_image SET product_id=2", "the index of product_image"),
+        (f"UPDATE completeness SET filled=filled+1 WHERE product_id={_FIRST}", "know of product A-1"),
+        ("UPDATE search_source SET short='x' WHERE product_id=1", "know of product A-1"),
+        ("UPDATE search_text_data SET block=zeroblob(length(block)) WHERE id>10", "the search index search_text"),
+        ("DELETE FROM product_document WHERE product_id=1", "A-1 is not what was saved"),
+        ("UPDATE product_document SET product_id=99 WHERE product_id=1", "rows of product_document that belong to no product: 1"),
+        ("UPDATE attribute SET body=replace(body,'brand','brond')", "attribute brand is not what was saved"),
+        ("UPDATE attribute SET uid='brond' WHERE uid='brand'", "attribute brond is not what was saved"),
+        ("UPDATE variant_structure SET position=position+2", "variant_structure"),
+        ("UPDATE catalog SET value='x' WHERE name='structure_version'", "catalog structure_version"),
+        ("UPDATE catalog SET value='y' WHERE name='listing_version'", "catalog listing_version"),
+        ("UPDATE edit SET state='dond' WHERE id=3", "edit 3 is not what was saved"),
+        ("UPDATE edit SET products=2 WHERE id=3", "edit 3 is not what was saved"),
+        ("UPDATE edit SET undone_by=2 WHERE id=3", "edit 3 is not what was saved"),
+        ("UPDATE edit SET at='2026-13-22' WHERE id=3", "edit 3 is not what was saved"),
+        ("UPDATE change SET edit_id=77 WHERE edit_id=3", "rows of change that belong to no edit: 1"),
+        ("UPDATE change SET patches=CAST(replace(patches,'Mug','Mog') AS BLOB) WHERE edit_id=3", "history of product"),
+        ("UPDATE change SET patches=CAST(replace(patches,'\"2\"','\"8\"') AS BLOB) WHERE edit_id=3", "history of product"),
+        ("UPDATE change SET patches=substr(patches, 1, 20) WHERE edit_id=2", "history of product"),
+        ("UPDATE change SET patches=CAST(replace(patches,'acme','acne') AS BLOB) WHERE kind='mapping'", "history of mapping"),
+        ("DELETE FROM change WHERE edit_id=3", "history of product"),
+        ("CREATE TRIGGER evil AFTER UPDATE ON product BEGIN DELETE FROM stock; END", "trigger evil"),
+        ("CREATE VIEW evil AS SELECT 1", "view evil"),
+        ("DROP INDEX product_by_family", "index product_by_family"),
+    ],
+)  # fmt: skip
+def test_whatever_is_changed_is_found(workspace: Workspace, statement: str, problem: str) -> None:
+    _write(workspace, statement)
+    found = checking.verify(workspace)
+    assert found["sound"] is False
+    assert any(problem in sentence for sentence in found["problems"]), found["problems"]
+
+
+def test_what_is_published_is_checked_by_its_content(workspace: Workspace) -> None:
+    _write(
+        workspace, "INSERT INTO listing_content VALUES(x'01', x'02')",
+        "INSERT INTO published_listing VALUES('web', 'uid', 'A-1', x'03')",
+    )  # fmt: skip
+    found = checking.verify(workspace)["problems"]
+    assert found == ["a published listing is not what was saved", "the published listing of A-1 is missing"]
+
+
+def test_an_edit_that_was_taken_back_half_way_is_no_damage(workspace: Workspace) -> None:
+    """What somebody changed between two batches stands, though it does not begin where the patches left ends."""
+    _write(
+        workspace, "UPDATE change SET patches=CAST(replace(patches,'\"Mug\"','\"Mog\"') AS BLOB) WHERE edit_id=3",
+        "INSERT INTO edit VALUES(4,'u','o','l','ann','test','2026-11-22T08:30:00Z',NULL,NULL,NULL,'reverted',0,'{}')",
+    )  # fmt: skip
+    assert checking.verify(workspace)["problems"] == []
+
+
+def test_a_catalogue_opened_for_reading_is_verified_too(workspace: Workspace) -> None:
+    with open_catalog(workspace.folder, read_only=True) as reader:
+        assert checking.verify(reader)["problems"] == []
+
+
+def test_verifying_can_be_cancelled(workspace: Workspace) -> None:
+    def cancel(done: int, total: int, text: str) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        checking.verify(workspace, cancel)
