@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from pim.catalog.identifiers import fold_text, sku_key
 from pim.services.browsing import load_lines
 from pim.services.workspace import Workspace
 from pim.storage.derive import INDEX_TABLES, Derived, Rules, derive
-from pim.storage.products import load_where
+from pim.storage.products import document_of, extras_of, load_where
+from pim.storage.records import content_hash, dump
 
 
 def assert_derived_is_fresh(workspace: Workspace) -> None:
@@ -21,12 +23,25 @@ def assert_derived_is_fresh(workspace: Workspace) -> None:
         rules = Rules(workspace.structure, fields)
         lines = load_lines(connection, list(stored.values()))
         fresh = {number: derive(lines[number], rules) for number in ids}
+        _stored_as_saved(connection, stored)
         _columns(connection, stored, fresh)
         _indexes(connection, fresh)
         _sets(connection, fresh)
         _completeness(connection, fresh)
         _search(connection, fresh)
         _orphans(connection)
+
+
+def _stored_as_saved(connection: Any, stored: dict[int, Any]) -> None:
+    """The documents, and the columns that say the same as the product itself."""
+    for number, document in connection.execute("SELECT product_id, document FROM product_document"):
+        assert document == dump(document_of(stored[number].product)).decode(), stored[number]
+    rows = connection.execute("SELECT id, sku, sku_key, kind, family, enabled, name, name_fold, extras, hash FROM product")
+    for number, *columns, name, folded, extras, digest in rows:
+        product = stored[number].product
+        assert columns == [product.sku, sku_key(product.sku), product.kind, product.family, int(product.enabled)]
+        assert (folded, extras) == (fold_text(name), extras_of(product)), product.sku
+        assert digest == content_hash(product.to_json()), product.sku
 
 
 def _columns(connection: Any, stored: dict[int, Any], fresh: dict[int, Derived]) -> None:
