@@ -17,14 +17,15 @@ from PySide6.QtWidgets import QApplication
 from pim import paths
 from pim.gui.display import why_no_window
 from pim.gui.failures import Failures
+from pim.gui.garbage import Garbage
 from pim.gui.tasks import Tasks
 from pim.gui.theme.theme import MODES, Theme
 from pim.isolation import OnProgress, run
 from pim.printing import fonts
 
-SWITCH = 0.0001  # seconds a thread may keep the lock while another waits; Python's own is fifty times as long
-
-SELDOM = 60  # younger collections before everything is looked through, which takes a tenth of a second
+# Seconds a thread may keep the interpreter while another waits: painting a screen of rows asks for it hundreds of times,
+# and waits for each as long as a switch takes. Python's own is fifty times as long.
+SWITCH = 0.0001
 
 
 @dataclass
@@ -98,23 +99,17 @@ def start(show: Callable[[Desk], object], arguments: Sequence[str] = ()) -> int:
     return run_until_closed(make_desk(arguments), show)
 
 
-def let_painting_through() -> None:
-    """Keep worker threads from holding up the UI thread: painting a screen of rows asks for the interpreter's lock
-    hundreds of times, and waits for each as long as a switch takes; collecting garbage stops every thread."""
-    sys.setswitchinterval(SWITCH)
-    gc.collect()
-    young, middle, _old = gc.get_threshold()
-    gc.set_threshold(young, middle, SELDOM)
-    gc.freeze()  # what the program consists of is never garbage: it need not be looked through again and again
-
-
 def run_until_closed(desk: Desk, show: Callable[[Desk], object]) -> int:
     """Show the first window, run the event loop, wait for queued edits; returns the exit code."""
+    gc.disable()  # what is made now stays: looking through it again and again would only delay the first picture
     window = show(desk)
-    let_painting_through()
+    gc.enable()
+    sys.setswitchinterval(SWITCH)
+    garbage = Garbage(desk.app)
     code = desk.app.exec()
     desk.tasks.shutdown()
     desk.settings.sync()
     desk.theme.close()
+    garbage.give_back()
     del window
     return code

@@ -1,0 +1,68 @@
+"""When everything is looked through for garbage: while nobody does anything.
+
+Python looks through all objects whenever enough new ones were made, on whatever thread made the last. With a catalogue on
+screen that takes up to a tenth of a second, in which no thread goes on and nothing is painted.
+"""
+
+from __future__ import annotations
+
+import gc
+from time import monotonic
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QGuiApplication, QWindow
+
+LOOK, IDLE = 2000, 3.0  # milliseconds between two looks at the clock; seconds without a key or the mouse
+FIRST, LATER = 5, 60  # collections of the middle generation before a whole one
+LASTING = 10  # first whole collections: what is left then are rooms and what they are made of, which stay
+OVERDUE = 20  # times LATER: somebody works without a pause
+_NEVER = 1_000_000
+_INPUT = frozenset(
+    {
+        QEvent.Type.KeyPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease,
+        QEvent.Type.Wheel, QEvent.Type.TouchUpdate,
+    }
+)  # fmt: skip
+
+
+class Garbage(QObject):
+    """Takes whole collections over from Python until `give_back`. What there is when it is made is never garbage."""
+
+    def __init__(self, app: QGuiApplication) -> None:
+        super().__init__()
+        self._app, self._thresholds = app, gc.get_threshold()
+        self._since_input, self._lasting = monotonic(), LASTING
+        gc.set_threshold(*self._thresholds[:2], _NEVER)
+        gc.freeze()
+        self._timer = QTimer(self, interval=LOOK)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+        app.focusWindowChanged.connect(self._watch)
+        self._watch(app.focusWindow())
+
+    def _watch(self, window: QWindow | None) -> None:
+        if window is not None:
+            window.installEventFilter(self)  # a second time changes nothing
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _INPUT:
+            self._since_input = monotonic()
+        return False
+
+    def look(self) -> bool:
+        """Collect everything if there is enough and nobody is at work; returns whether it did."""
+        made = gc.get_count()[2]
+        is_idle = monotonic() - self._since_input > IDLE
+        if made < (FIRST if self._lasting else LATER) or not (is_idle or made > OVERDUE * LATER):
+            return False
+        gc.collect()
+        if self._lasting:
+            self._lasting -= 1
+            gc.freeze()
+        return True
+
+    def give_back(self) -> None:
+        """Let Python collect again as it does by itself."""
+        self._timer.stop()
+        gc.unfreeze()
+        gc.set_threshold(*self._thresholds)

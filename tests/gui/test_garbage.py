@@ -1,0 +1,60 @@
+"""Whole collections wait for a pause, and happen."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWindow
+from PySide6.QtWidgets import QApplication
+
+from pim.gui import garbage
+from pim.gui.garbage import Garbage
+
+
+class Knot:
+    """Refers to itself."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture
+def made(qapp: QApplication, monkeypatch) -> Iterator[Garbage]:
+    monkeypatch.setattr(garbage, "FIRST", 0)
+    monkeypatch.setattr(garbage, "LATER", 0)
+    found = Garbage(qapp)
+    yield found
+    found.give_back()
+
+
+def knots() -> int:
+    return sum(isinstance(one, Knot) for one in gc.get_objects())
+
+
+def test_a_pause_is_used_and_input_is_not_disturbed(qapp, made, monkeypatch) -> None:
+    window = QWindow()
+    made._watch(window)
+    Knot()
+    place = QPointF(1, 1)
+    button = Qt.MouseButton.NoButton
+    moved = QMouseEvent(QMouseEvent.Type.MouseMove, place, place, button, button, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(window, moved)
+    monkeypatch.setattr(garbage, "OVERDUE", 1_000_000)
+    monkeypatch.setattr(garbage, "LATER", 1)
+    assert not made.look()
+    monkeypatch.setattr(garbage, "IDLE", -1.0)
+    assert made.look()
+    assert knots() == 0
+
+
+def test_python_collects_everything_by_itself_only_before_and_after(qapp) -> None:
+    before = gc.get_threshold()
+    found = Garbage(qapp)
+    assert gc.get_threshold()[2] > 1000
+    assert gc.get_freeze_count() > 0
+    found.give_back()
+    assert gc.get_threshold() == before
+    assert gc.get_freeze_count() == 0
