@@ -26,14 +26,24 @@ class CategoryTreeModel(QStandardItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.root = ""
+        self._items: dict[str, QStandardItem] = {}
 
     def show(self, structure: Structure, root: str, counts: dict[str, int], locale: str) -> None:
         """Fill with what is below `root`; a count includes everything below."""
         self.clear()
+        self._items = {}
         self.root = root
         below = children(structure.categories)
         sums = _sums(below, counts, root)
         self._fill(self.invisibleRootItem(), below, root, structure, sums, locale)
+
+    def show_counts(self, structure: Structure, counts: dict[str, int]) -> None:
+        """Other figures beside the same categories."""
+        sums = _sums(children(structure.categories), counts, self.root)
+        for code, entry in self._items.items():
+            words = format_number(sums.get(code, 0))
+            if entry.data(COUNT_ROLE) != words:
+                entry.setData(words, COUNT_ROLE)
 
     def _fill(
         self, item: QStandardItem, below: dict[str, list[str]], code: str, structure: Structure, sums: dict[str, int],
@@ -45,14 +55,13 @@ class CategoryTreeModel(QStandardItemModel):
             entry.setData(format_number(sums.get(child, 0)), COUNT_ROLE)
             entry.setEditable(False)
             item.appendRow(entry)
+            self._items[child] = entry
             self._fill(entry, below, child, structure, sums, locale)
 
     def index_of(self, code: str) -> QModelIndex:
         """Where a category stands; invalid when it is not in this tree."""
-        found = self.match(
-            self.index(0, 0), CODE_ROLE, code, 1, Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive
-        )
-        return found[0] if found else QModelIndex()
+        entry = self._items.get(code)
+        return entry.index() if entry is not None else QModelIndex()
 
     @guarded([])
     def mimeTypes(self) -> list[str]:

@@ -21,6 +21,17 @@ def test_it_shows_what_is_below_a_root_with_sums(workspace, qtmodeltester) -> No
     assert not model.index_of("nothing").isValid()
 
 
+def test_other_counts_leave_the_tree_as_it_is(workspace) -> None:
+    model = CategoryTreeModel()
+    model.show(workspace.structure, "", {"kitchen": 2, "bath": 1}, "en_GB")
+    kitchen = model.index_of("kitchen")
+    changed: list[str] = []
+    model.dataChanged.connect(lambda index, _last: changed.append(index.data(CODE_ROLE)))
+    model.show_counts(workspace.structure, {"kitchen": 5, "bath": 1})
+    assert (kitchen.isValid(), kitchen.data(COUNT_ROLE), kitchen.parent().data(COUNT_ROLE)) == (True, "5", "6")
+    assert changed == ["home", "kitchen"]
+
+
 def test_drops_say_what_they_want_and_move_no_row(workspace, qtbot) -> None:
     model = CategoryTreeModel()
     model.show(workspace.structure, "home", {}, "en_GB")

@@ -60,6 +60,7 @@ class SidePanel(QWidget):
         super().__init__(parent)
         self._desk, self._choice, self._counts = desk, choice, {}
         self._labels: dict[str, str] = {}
+        self._filled_for: tuple[object, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.views = SidebarSection(desk.theme, _("Views"), _("Save these filters as a view (Ctrl+Shift+S)"))
         self.views.plus_clicked.connect(self.save_wanted)
@@ -105,15 +106,24 @@ class SidePanel(QWidget):
 
     def _take_counts(self, counts: dict[str, dict[str, int]]) -> None:
         self._counts = counts
-        self._fill()
+        if self._filled_for != (self._desk.structure.version, self._desk.locale):
+            self._fill()
+            return
+        for code, entry in self.views.entries.items():
+            entry.set_count(self._count_of(code))
+        self.tree_model.show_counts(self._desk.structure, counts["categories"])
+
+    def _count_of(self, view: str) -> str:
+        count = self._counts.get("views", {}).get(view)
+        return format_number(count) if count is not None else ""
 
     def _fill(self) -> None:
+        self._filled_for = (self._desk.structure.version, self._desk.locale)
         self._fill_views()
         self._fill_tree()
         self._show_current()
 
     def _fill_views(self) -> None:
-        counted = self._counts.get("views", {})
         self.views.clear()
         entries = [(ALL, _("All products"), "stack"), (INCOMPLETE, _("My incomplete"), "circle-half")]
         locale = self._desk.locale
@@ -121,9 +131,8 @@ class SidePanel(QWidget):
         entries.extend((f"view/{view.code}", view.label(locale), "funnel-simple") for view in saved)
         entries.append((UNCLASSIFIED, _("Unclassified"), "folder"))
         for code, label, icon in entries:
-            count = counted.get(code)
             self._labels[code] = label
-            self.views.add(code, label, icon, format_number(count) if count is not None else "")
+            self.views.add(code, label, icon, self._count_of(code))
 
     def _fill_tree(self) -> None:
         structure, locale = self._desk.structure, self._desk.locale
