@@ -144,15 +144,14 @@ class PatchWriter:
 
     def _load_below(self, edited: Sequence[Raw]) -> list[Raw]:
         found: list[Raw] = []
-        level = [raw.id for raw in edited if raw.kind == MODEL and raw.keys]
+        level = {raw.id for raw in edited if raw.kind == MODEL and raw.keys}
         while level:
-            ids: list[int] = []
-            for chunk in chunks(level):
-                rows = self._connection.execute(f"SELECT id FROM product WHERE parent_id IN ({marks(chunk)})", chunk)
-                ids.extend(number for (number,) in rows if number not in self._all)
-            below = self._load("id", ids)
-            found.extend(below)
-            level = [raw.id for raw in below if raw.kind == MODEL]
+            below: list[tuple[int, str]] = []
+            for chunk in chunks(sorted(level)):
+                rows = self._connection.execute(f"SELECT id, kind FROM product WHERE parent_id IN ({marks(chunk)})", chunk)
+                below.extend(rows)
+            found.extend(self._load("id", [number for number, _kind in below if number not in self._all]))
+            level = {number for number, kind in below if kind == MODEL}
         return found
 
     def _load_above(self, edited: Iterable[Raw]) -> None:

@@ -166,6 +166,13 @@ def test_values_and_the_status_are_written_alone(
     assert set(calls.found) == {key in _VALUES}
 
 
+def test_what_is_below_an_edited_model_inherits_from_the_root_above_both(workspace: Workspace) -> None:
+    root, middle = browsing.uid_of(workspace, "T"), browsing.uid_of(workspace, "T-red")
+    editing.change_parts(workspace, {root: {"title@en_GB": "Tray"}, middle: {".enabled": False}})
+    assert browsing.view_product(workspace, sku="T-red-s").values["title@en_GB"].value == "Tray"
+    assert_derived_is_fresh(workspace)
+
+
 def test_a_value_that_was_changed_meanwhile_is_named(workspace: Workspace) -> None:
     uid, other = browsing.uid_of(workspace, "A-1"), browsing.uid_of(workspace, "A-2")
     patches = (Patch("product", other, "brand", None, "New"), Patch("product", uid, "brand", "Nord", "New"))
