@@ -8,3 +8,5 @@ from tests.benchmarks.operations import bulk  # noqa: F401 # isort: skip
 from tests.benchmarks.operations import renewing  # noqa: F401 # isort: skip
 from tests.benchmarks.operations import arriving  # noqa: F401 # isort: skip
 from tests.benchmarks.operations import leaving  # noqa: F401 # isort: skip
+from tests.benchmarks.operations import pictures  # noqa: F401 # isort: skip
+from tests.benchmarks.operations import remembering  # noqa: F401 # isort: skip
