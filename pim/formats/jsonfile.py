@@ -34,7 +34,7 @@ def inspect(path: Path, name: str, options: ReadOptions) -> TableInfo:
     """The columns of the first 20,000 objects, in order of appearance; FormatError if there are none."""
     surveyed, found, truncated = [], dict[str, None](), False
     for count, (line, value) in enumerate(_records(path, name), start=1):
-        flat = flatten(value)
+        flat = _readable(flatten(value))[0]
         found.update(dict.fromkeys(flat))
         if count <= SAMPLE_ROWS:
             surveyed.append((line, flat))
@@ -84,7 +84,7 @@ def rows(path: Path, info: TableInfo) -> Iterator[Row]:
         if not isinstance(value, dict):
             yield Row(line, ("",) * len(names), (_not_an_object(value),))
             continue
-        flat = flatten(value)
+        flat, broken = _readable(flatten(value))
         problems = tuple(
             CellProblem(
                 None,
@@ -96,7 +96,7 @@ def rows(path: Path, info: TableInfo) -> Iterator[Row]:
             for key in flat
             if key not in known
         )
-        yield Row(line, tuple([flat.get(key, "") for key in names]), problems + _surrogates(names, flat))
+        yield Row(line, tuple([flat.get(key, "") for key in names]), problems + broken)
 
 
 def _not_an_object(value: Any) -> CellProblem:
@@ -104,18 +104,27 @@ def _not_an_object(value: Any) -> CellProblem:
     if isinstance(value, FormatError):
         return CellProblem(None, "not_json", "", value.message, True)
     return CellProblem(
-        None, "not_an_object", _text(value)[:200], _("The row is not an object with fields."), True
+        None, "not_an_object", _whole(_text(value)[:200]), _("The row is not an object with fields."), True
     )
 
 
-def _surrogates(names: tuple[str, ...], flat: Mapping[str, str]) -> tuple[CellProblem, ...]:
-    """Halves of characters, which JSON can write and no text can hold: the row is not usable."""
+def _readable(flat: dict[str, str]) -> tuple[dict[str, str], tuple[CellProblem, ...]]:
+    """The fields as text that can be kept and sent, with what was wrong with them.
+
+    JSON can write halves of characters, which no text can hold: their row is not usable.
+    """
     try:
-        "".join(flat.values()).encode()
+        "".join([*flat, *flat.values()]).encode()
     except UnicodeEncodeError:
         reason = _("The text contains half a character (a lone surrogate).")
-        return (CellProblem(None, "undecodable", "", reason, True),)
-    return ()
+        problem = CellProblem(None, "undecodable", "", reason, True)
+        return {_whole(name): _whole(text) for name, text in flat.items()}, (problem,)
+    return flat, ()
+
+
+def _whole(text: str) -> str:
+    """The text with � for every half of a character."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def flatten(value: Any) -> dict[str, str]:
@@ -129,7 +138,7 @@ def flatten(value: Any) -> dict[str, str]:
 def _flatten(value: dict[str, Any], prefix: str, flat: dict[str, str], depth: int) -> None:
     """Add the fields of one level."""
     for key, inner in value.items():
-        name = f"{prefix}{key}"
+        name = f"{prefix}{key}".replace("\0", "")
         if isinstance(inner, dict) and inner and depth < MAX_DEPTH:
             _flatten(inner, f"{name}.", flat, depth + 1)
         else:

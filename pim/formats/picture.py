@@ -49,11 +49,12 @@ def take_in(path: str, folder: str) -> dict[str, Any]:
             # every byte of it is still read, so that what is cut off or broken is still noticed.
             image.draft(image.mode, (_DRAFT * THUMBNAIL, _DRAFT * THUMBNAIL))
         image.load()
-    notes: list[str] = []
-    shown = _to_srgb(ImageOps.exif_transpose(image) or image, notes)
+        # Within the boundary too: broken EXIF data may decode, and raise only when they are written again.
+        notes: list[str] = []
+        shown = _to_srgb(ImageOps.exif_transpose(image) or image, notes)
+        kept, kind = (data, str(image.format)) if plain else _encode(shown)
     if not plain:
         width, height = shown.size
-    kept, kind = (data, str(image.format)) if plain else _encode(shown)
     digest = hashlib.sha256(kept).hexdigest()
     blob, thumbnail = target / f"{digest}.{ENDINGS[kind]}", target / f"{digest}.thumb.jpg"
     blob.write_bytes(kept)
@@ -91,7 +92,7 @@ def _opened(data: bytes, name: str) -> Iterator[Image.Image]:
             if image.width * image.height > MAX_PIXELS or not image.width or not image.height:
                 raise FormatError(_too_large(name, image.width, image.height))
             yield image
-    except FormatError:
+    except (FormatError, MemoryError):
         raise
     except UnidentifiedImageError:
         raise FormatError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
@@ -23,6 +24,9 @@ from pim.i18n import _
 
 _ZIPPED = frozenset({"xlsx", "xlsb", "ods"})
 _EXACT = 1e15
+MAX_REPEATED = 100
+_MANY = 100_000  # rows; fewer than that are read soon enough, however they came about
+_ROW = re.compile(rb"<(?:\w+:)?table-row\b")
 
 
 def inspect(path: Path, name: str, options: ReadOptions) -> TableInfo:
@@ -37,6 +41,8 @@ def inspect(path: Path, name: str, options: ReadOptions) -> TableInfo:
         source = _fast(page, scan.marks) if page else _ragged(path, name, book, sheet, scan)
         first = list(islice(source, SAMPLE_ROWS))
         height = scan.last_row or (_height(page) if page else 0)
+        if name == "ods":
+            _refuse_repetition(path, height)
     shape = shape_of(first, options)
     if not shape.columns:
         raise FormatError(_("The sheet “{sheet}” of {file} is empty.").format(sheet=sheet, file=path.name))
@@ -78,6 +84,19 @@ def rows(path: Path, info: TableInfo) -> Iterator[Row]:
 def _height(sheet: CalamineSheet) -> int:
     """The number of the last row that holds something."""
     return sheet.end[0] + 1 if sheet.end else 0
+
+
+def _refuse_repetition(path: Path, height: int) -> None:
+    """An OpenDocument sheet may say of one row that it stands there a million times; no list of products does."""
+    if height > xlsxscan.MAX_ROWS:
+        raise FormatError(_("{file} has more than {n} rows.").format(file=path.name, n=xlsxscan.MAX_ROWS))
+    if height <= _MANY:
+        return
+    with zipfile.ZipFile(path) as archive, archive.open("content.xml") as stream:
+        written = sum(len(_ROW.findall(line)) for line in iter(lambda: stream.read(1 << 20), b""))
+    if height > MAX_REPEATED * written:
+        text = _("{file} is refused: it has {n} rows, but only {written} are written, the others are repetitions.")
+        raise FormatError(text.format(file=path.name, n=height, written=written))
 
 
 def _cleaner(info: TableInfo) -> Callable[[str], str]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import orjson
 import pytest
 
 from pim.formats import reading
@@ -87,3 +88,15 @@ def test_documents_over_the_limit_are_refused(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(jsonfile, "MAX_DOCUMENT", 1 << 10)
     with pytest.raises(FormatError, match="JSON lines"):
         table(write(tmp_path, "[" + '{"a":"' + "x" * 2_000 + '"}]'))
+
+
+def test_half_characters_and_nul_cost_their_row_and_never_the_file(tmp_path: Path) -> None:
+    """What goes back from the guarded child is UTF-8, which has no lone surrogates."""
+    path = tmp_path / "half.jsonl"
+    path.write_bytes(b'{"sku":"a","\\ud800x":"1"}\n{"sku":"b","n\\u0000":"\\udc00"}\n"\\ud800"\n{"sku":"c","n":"ok"}\n')
+    info, rows = table(path)
+    assert info.names == ("sku", "\ufffdx", "n")
+    orjson.dumps(reading.inspect_file(str(path), {}))
+    batches = [orjson.loads(orjson.dumps(batch)) for batch in reading.row_batches(str(path), info.to_json())]
+    assert [line for batch in batches for line, *_rest in batch] == [1, 2, 3, 4]
+    assert [bool(row.problems) for row in rows] == [True, True, True, False]

@@ -111,3 +111,15 @@ def test_a_bomb_is_refused_before_it_goes_off(tmp_path: Path, size: tuple[int, i
 def test_other_formats_are_refused_whatever_their_name(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(FormatError):
         taken(tmp_path, data, "photo.png")
+
+
+def test_exif_that_can_be_read_but_not_written_is_refused_in_words(tmp_path: Path) -> None:
+    """Turning an image by its EXIF writes the rest of them anew, which raises where a tag has a value of another type."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif.get_ifd(0x8825)[1] = "N"
+    data = stored(Image.new("RGB", (40, 30)), exif=exif)
+    broken = data.replace(b"\0\1\0\2\0\0\0\2N", b"\0\0\0\2\0\0\0\2N")
+    assert broken != data
+    with pytest.raises(FormatError, match="cannot be read"):
+        taken(tmp_path, broken)

@@ -153,3 +153,34 @@ def test_entities_are_refused(tmp_path: Path) -> None:
 def test_a_single_blank_sheet_is_said(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="is empty"):
         reading.inspect(save(tmp_path))
+
+
+_ODS = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
+    '<office:body><office:spreadsheet><table:table table:name="A">{rows}</table:table></office:spreadsheet></office:body>'
+    "</office:document-content>"
+)
+_MANIFEST = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+_ODS_ROW = (
+    '<table:table-row table:number-rows-repeated="{times}"><table:table-cell office:value-type="string"><text:p>{text}</text:p>'
+    "</table:table-cell></table:table-row>"
+)
+
+
+@pytest.mark.parametrize(("times", "refused"), [(100_001, "are repetitions"), (1_048_577, "more than 1048576 rows"), (900, "")])
+def test_an_opendocument_row_that_says_it_stands_there_a_million_times_is_refused(
+    tmp_path: Path, times: int, refused: str
+) -> None:
+    """Two kilobytes would be a million products."""
+    path = tmp_path / "many.ods"
+    rows = _ODS_ROW.format(times=1, text="sku") + _ODS_ROW.format(times=times, text="A")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", _ODS.format(rows=rows))
+        archive.writestr("META-INF/manifest.xml", _MANIFEST)
+    if not refused:
+        assert len(table(path)[1]) == times
+        return
+    with pytest.raises(FormatError, match=refused):
+        reading.inspect(path)

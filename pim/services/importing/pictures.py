@@ -75,7 +75,10 @@ class Pictures:
         path = Path(source.replace("\\", "/"))
         inside = path.is_absolute() or ".." not in path.parts
         candidate = base / path
-        return candidate if inside and candidate.is_file() else None
+        try:
+            return candidate if inside and candidate.is_file() else None
+        except OSError:  # a name that no file can have, such as one of a thousand characters
+            return None
 
     def _why(self, source: str) -> str:
         if "://" in source:
