@@ -88,8 +88,6 @@ def _height(sheet: CalamineSheet) -> int:
 
 def _refuse_repetition(path: Path, height: int) -> None:
     """An OpenDocument sheet may say of one row that it stands there a million times; no list of products does."""
-    if height > xlsxscan.MAX_ROWS:
-        raise FormatError(_("{file} has more than {n} rows.").format(file=path.name, n=xlsxscan.MAX_ROWS))
     if height <= _MANY:
         return
     with zipfile.ZipFile(path) as archive, archive.open("content.xml") as stream:

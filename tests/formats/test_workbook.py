@@ -168,10 +168,8 @@ _ODS_ROW = (
 )
 
 
-@pytest.mark.parametrize(("times", "refused"), [(100_001, "are repetitions"), (1_048_577, "more than 1048576 rows"), (900, "")])
-def test_an_opendocument_row_that_says_it_stands_there_a_million_times_is_refused(
-    tmp_path: Path, times: int, refused: str
-) -> None:
+@pytest.mark.parametrize("times", [900, 100_001, 10**12])
+def test_an_opendocument_row_that_says_it_stands_there_a_million_times_is_refused(tmp_path: Path, times: int) -> None:
     """Two kilobytes would be a million products."""
     path = tmp_path / "many.ods"
     rows = _ODS_ROW.format(times=1, text="sku") + _ODS_ROW.format(times=times, text="A")
@@ -179,8 +177,8 @@ def test_an_opendocument_row_that_says_it_stands_there_a_million_times_is_refuse
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", _ODS.format(rows=rows))
         archive.writestr("META-INF/manifest.xml", _MANIFEST)
-    if not refused:
+    if times == 900:
         assert len(table(path)[1]) == times
         return
-    with pytest.raises(FormatError, match=refused):
+    with pytest.raises(FormatError, match="the others are repetitions"):
         reading.inspect(path)
