@@ -55,7 +55,7 @@ def run(bench: Bench, only: str = "") -> list[Row]:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--products", type=int, default=0, help="size of the catalogue (default 100,000)")
-    parser.add_argument("--shape", choices=SHAPES, default="wide", help="51 values a product, or the 12 columns of fashion-44k")
+    parser.add_argument("--shape", choices=SHAPES, default="wide", help="50 or 79 values a product, or 12 columns")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     parser.add_argument("--smoke", action="store_true", help=f"{_SMOKE} products: whether everything runs and controls agree")
     parser.add_argument("--only", default="", help="only operations whose names hold this text")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,9 @@ from pim.catalog.edit import Edit, record_patches
 from pim.services.workspace import Workspace, create_catalog
 from tests.benchmarks.fashion import Fashion
 from tests.benchmarks.raw import Raw
-from tests.benchmarks.wide import Wide
+from tests.benchmarks.wide import REFERENCE, Wide
 
-SHAPES: dict[str, type[Fashion] | type[Wide]] = {"wide": Wide, "fashion": Fashion}
+SHAPES: dict[str, Callable[[], Fashion | Wide]] = {"wide": Wide, "reference": partial(Wide, REFERENCE), "fashion": Fashion}
 
 
 class Bench:
