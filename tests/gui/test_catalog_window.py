@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QApplication
 
 from pim.gui.catalog_window import CatalogWindow
 from pim.gui.dialogs.new_product import DuplicateDialog
+from pim.gui.views.products.sheet_parts.exception_dialog import ExceptionDialog
 from pim.gui.views.structure import make_structure_room
 
 Shift, Control = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+# What the offscreen platform says of popups.
+pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
 
 
 @pytest.fixture
@@ -63,6 +66,30 @@ def test_f6_enters_a_list_at_its_current_record_not_in_its_search_box(qtbot, mad
     assert room.list.view.hasFocus()
     press(qtbot, Qt.Key.Key_F6, Shift)
     assert QApplication.focusWidget().accessibleName().startswith("Attributes"), "the kind that is shown"
+
+
+def test_an_exception_is_declared_with_keys_alone(qtbot, made, desk, settle) -> None:
+    """By keys one is always in the editor of a field: its menu has to offer what the field's has."""
+    page = made.products.page
+    field = page.sheet.form.fields["title@en_GB"]
+    field.field.editor.setFocus()
+    press(qtbot, Qt.Key.Key_F10, Shift)
+    menu = QApplication.activePopupWidget()
+    assert "Differs on a channel" in [action.text() for action in menu.actions()]
+    assert len(menu.actions()) > 4, "cut, copy and paste are still there"
+    qtbot.keyClick(menu, Qt.Key.Key_Down)
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, ExceptionDialog)
+    dialog.channel.editor.set_text("shopify")
+    for box, words in ((dialog.value, "Mug"), (dialog.reason, "Shorter")):
+        box.editor.setFocus()
+        box.editor.selectAll()
+        qtbot.keyClicks(box.editor, words)
+    qtbot.keyClick(dialog.reason.editor, Qt.Key.Key_Return)
+    settle()
+    assert not dialog.isVisible()
+    assert page.sheet.shown.product.exceptions["title@en_GB#shopify"].reason == "Shorter"
 
 
 def test_the_palette_duplicates_and_deletes_what_is_selected_in_the_list(qtbot, made, settle) -> None:

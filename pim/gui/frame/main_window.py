@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
         """F6: move the focus to the next part of the window: top bar, sidebar, the room's panes."""
         room = self._rooms.get(self.current)
         own = room.panes() if room is not None and room.panes is not None else [self._stack.currentWidget()]
-        panes = [pane for pane in (self.top, self.side, *own) if pane is not None and pane.isVisible()]
+        panes = [pane for pane in (self.top, self.side, *own) if pane is not None and pane.isVisible() and entry_of(pane)]
         focus = QApplication.focusWidget()
         here = next(
             (i for i, pane in enumerate(panes) if focus and (pane is focus or pane.isAncestorOf(focus))), 0

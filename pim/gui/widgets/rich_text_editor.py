@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QFont, QKeySequence, QShortcut, QTextCharFormat, QTextCursor, QTextListFormat
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QInputDialog, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from pim.gui.theme.theme import Theme
 from pim.gui.widgets.buttons import Button, IconButton
 from pim.gui.widgets.labels import rule
 from pim.gui.widgets.rich_text_html import to_html
+from pim.gui.widgets.roving import Roving
 from pim.gui.widgets.safe_text import SafeTextEdit
 from pim.i18n import _
 
@@ -21,6 +22,12 @@ class _CleanPaste(SafeTextEdit):
 
     left = Signal()
     entered = Signal()
+    refused = Signal()
+
+    def keyPressEvent(self, event) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.refused.emit()
+        super().keyPressEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         try:
@@ -34,6 +41,16 @@ class _CleanPaste(SafeTextEdit):
     def focusInEvent(self, event) -> None:
         super().focusInEvent(event)
         self.entered.emit()
+
+    def focusOutEvent(self, event) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+class _Source(QPlainTextEdit):
+    """The HTML as it is stored."""
+
+    left = Signal()
 
     def focusOutEvent(self, event) -> None:
         super().focusOutEvent(event)
@@ -54,7 +71,7 @@ class RichTextEditor(QFrame):
         self.edit = _CleanPaste()
         self.edit.setProperty("k", "bare")
         self.edit.setFont(theme.font(12))
-        self.source = QPlainTextEdit()
+        self.source = _Source()
         self.source.setProperty("k", "bare")
         self.source.setFont(theme.font(12))
         self.source.setTabChangesFocus(True)
@@ -64,14 +81,17 @@ class RichTextEditor(QFrame):
         self._build()
         self.setFocusProxy(self.edit)
         self.edit.left.connect(self.commit)
+        self.edit.refused.connect(self._take_back)
         self.edit.entered.connect(lambda: self._show_focus(True))
         self.edit.left.connect(lambda: self._show_focus(False))
         self.edit.textChanged.connect(self.changed)
+        self.source.textChanged.connect(self.changed)
+        self.source.left.connect(self.commit)
         self.edit.document().documentLayout().documentSizeChanged.connect(lambda _size: self._grow())
         self.edit.currentCharFormatChanged.connect(self._show_format)
         for keys, does in (("Ctrl+B", self._bold), ("Ctrl+I", self._italic)):
             shortcut = QShortcut(QKeySequence(keys), self.edit)
-            shortcut.setContext(_widget_context())
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(does)
 
     def _build(self) -> None:
@@ -97,6 +117,7 @@ class RichTextEditor(QFrame):
         self.html.setCheckable(True)
         self.html.toggled.connect(self._show_source)
         bar.addWidget(self.html)
+        self._roving = Roving([*self._tools, self.html])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 0, 1, 1)
         layout.setSpacing(0)
@@ -125,6 +146,15 @@ class RichTextEditor(QFrame):
         self.source.setPlainText(markup)
         self._grow()
 
+    def retype(self, markup: str) -> None:
+        """Show what somebody has typed, which is not taken yet."""
+        self.edit.setHtml(markup)
+        self.source.setPlainText(markup)
+
+    def is_changed(self) -> bool:
+        """Whether something is typed that is not taken yet."""
+        return self.text() != self._stored
+
     def set_read_only(self, locked: bool) -> None:
         """An inherited text is shown, but not edited."""
         self.edit.setReadOnly(locked)
@@ -138,6 +168,17 @@ class RichTextEditor(QFrame):
         if text != self._stored and not self.edit.isReadOnly():
             self._stored, self._shown = text, to_html(self.edit.document())
             self.committed.emit()
+
+    def _take_back(self) -> None:
+        """Esc: the text as it is stored."""
+        if self.text() != self._stored:
+            self.set_text(self._stored)
+
+    def setAccessibleName(self, name: str) -> None:
+        """What the two boxes in it are called as well: they are where the keys are."""
+        super().setAccessibleName(name)
+        self.edit.setAccessibleName(name)
+        self.source.setAccessibleName(f"{name} HTML")
 
     def _show_focus(self, on: bool) -> None:
         self.setProperty("focused", on)
@@ -207,9 +248,3 @@ class RichTextEditor(QFrame):
     def _show_format(self, look: QTextCharFormat) -> None:
         self.bold.setChecked(look.fontWeight() >= QFont.Weight.DemiBold)
         self.italic.setChecked(look.fontItalic())
-
-
-def _widget_context():
-    from PySide6.QtCore import Qt
-
-    return Qt.ShortcutContext.WidgetShortcut

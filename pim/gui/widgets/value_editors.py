@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QDate, QPoint, QStringListModel, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QComboBox,
@@ -45,8 +45,16 @@ class LineEditor(QLineEdit):
         self.setText(text)
         self.setCursorPosition(0)
 
+    def retype(self, text: str) -> None:
+        """Show what somebody has typed, which is not taken yet."""
+        self.setText(text)
+
+    def is_changed(self) -> bool:
+        """Whether something is typed that is not taken yet."""
+        return self.text() != self._taken
+
     def _finish(self) -> None:
-        if self.text() != self._taken:
+        if self.is_changed():
             self._taken = self.text()
             self.committed.emit()
 
@@ -168,7 +176,7 @@ class DateEditor(LineEditor):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent=parent)
-        self.setToolTip(_("Write it as 2026-11-30, or choose it in the calendar."))
+        self.setToolTip(_("Write it as 2026-11-30, or choose it in the calendar (Alt+↓)."))
         action = QAction(theme.icon("calendar-blank"), _("Calendar"), self)
         action.triggered.connect(self.open_calendar)
         self.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
@@ -178,14 +186,25 @@ class DateEditor(LineEditor):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         calendar = QCalendarWidget(menu)
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        for day_off in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):  # red is for what is wrong
+            calendar.setWeekdayTextFormat(day_off, QTextCharFormat())
         day = QDate.fromString(self.text(), Qt.DateFormat.ISODate)
         if day.isValid():
             calendar.setSelectedDate(day)
         calendar.clicked.connect(lambda chosen: self._take(chosen, menu))
+        calendar.activated.connect(lambda chosen: self._take(chosen, menu))  # Enter
         holder = QWidgetAction(menu)
         holder.setDefaultWidget(calendar)
         menu.addAction(holder)
         menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+        calendar.setFocus()
+
+    def keyPressEvent(self, event) -> None:
+        if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.open_calendar()
+            return
+        super().keyPressEvent(event)
 
     def _take(self, day: QDate, menu: QMenu) -> None:
         self.setText(day.toString(Qt.DateFormat.ISODate))
@@ -215,6 +234,14 @@ class AreaEditor(QPlainTextEdit):
         self._taken = text
         self.setPlainText(text)
 
+    def retype(self, text: str) -> None:
+        """Show what somebody has typed, which is not taken yet."""
+        self.setPlainText(text)
+
+    def is_changed(self) -> bool:
+        """Whether something is typed that is not taken yet."""
+        return self.text() != self._taken
+
     def _grow(self) -> None:
         lines = min(10, max(2, self.document().blockCount() + len(self.toPlainText()) // 48))
         self.setFixedHeight(lines * 18 + 12)
@@ -225,6 +252,12 @@ class AreaEditor(QPlainTextEdit):
 
     def commit(self) -> None:
         """Tell that somebody has finished, if something is different."""
-        if self.text() != self._taken:
+        if self.is_changed():
             self._taken = self.text()
             self.committed.emit()
+
+    def keyPressEvent(self, event) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text() != self._taken:
+            self.set_text(self._taken)
+            return
+        super().keyPressEvent(event)

@@ -67,10 +67,13 @@ class ExceptionDialog(QDialog):
         line.addStretch(1)
         cancel = Button(self._desk.theme, _("Cancel"), "normal", tall=True)
         cancel.clicked.connect(self.reject)
-        declare = Button(self._desk.theme, _("Declare the exception"), "primary", tall=True)
+        declare = Button(
+            self._desk.theme, _("Change the exception") if exists else _("Declare the exception"), "primary", tall=True
+        )
         declare.clicked.connect(
             lambda: self.write(self.value.editor.text(), self.reason.editor.text(), self.until.editor.text())
         )
+        declare.setDefault(True)  # Enter in any line
         line.addWidget(cancel)
         line.addWidget(declare)
         self._layout.addLayout(line)

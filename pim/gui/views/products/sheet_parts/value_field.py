@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from pim.catalog.attribute import Attribute
 from pim.catalog.value_key import parse_key
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.models.product_rows import short_day, typed_text
+from pim.gui.typed_texts import Typed
 from pim.gui.views.products.grid_delegate import option_choices
 from pim.gui.views.products.sheet_parts.chips_editor import ChipsEditor
 from pim.gui.views.products.sheet_parts.shown import Shown
@@ -67,10 +70,12 @@ class ValueField(QWidget):
         self.field.chip_clicked.connect(lambda: self.exception_wanted.emit(self.key))
         signal = getattr(self._editor, "textChanged", None) or getattr(self._editor, "changed", None)
         if signal is not None:
-            signal.connect(lambda *_text: self._count())
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._open_menu)
+            signal.connect(lambda *_text: self._edited())
+        for widget in (self, *(part for part in editor_parts(self._editor) if part.focusPolicy())):
+            widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            widget.customContextMenuRequested.connect(partial(self._open_menu, widget))
         self.shown: Shown | None = None  # the product it was filled with last
+        self._is_filling = False
         self.is_missing = False
 
     # -- showing ------------------------------------------------------------------------------------
@@ -79,10 +84,17 @@ class ValueField(QWidget):
         self.shown = shown
         key = parse_key(self.key)
         self.is_missing = self.key in missing and not key.channel
-        if self._editor.hasFocus() and self._is_dirty():
+        if self._has_keys() and self._is_dirty():
             return
+        self._is_filling = True
+        self._fill(shown, missing)
+        self._is_filling = False
+        self._count()
+
+    def _fill(self, shown: Shown, missing: dict[str, list[str]]) -> None:
+        key = parse_key(self.key)
         refused = shown.edits.rejected.get((shown.uid, self.key))
-        if refused is not None:
+        if refused is not None and not refused.is_draft:
             self._editor.set_text(refused.text)
             self._lock(False)
             self.field.set_state("invalid", refused.reason)
@@ -90,7 +102,10 @@ class ValueField(QWidget):
             self._show_exception(shown)
         else:
             self._show_value(shown, missing)
-        self._count()
+        if refused is not None and refused.is_draft and hasattr(self._editor, "retype"):
+            self._lock(False)
+            self.field.set_state("normal", refused.reason)
+            self._editor.retype(refused.text)
 
     def _show_value(self, shown: Shown, missing: dict[str, list[str]]) -> None:
         value = shown.value(self.key)
@@ -148,7 +163,26 @@ class ValueField(QWidget):
 
     # -- editing ------------------------------------------------------------------------------------
     def _is_dirty(self) -> bool:
-        return self._editor.text() != getattr(self._editor, "_taken", self._editor.text())
+        return hasattr(self._editor, "is_changed") and self._editor.is_changed()
+
+    def _has_keys(self) -> bool:
+        return any(part.hasFocus() for part in editor_parts(self._editor))
+
+    def _edited(self) -> None:
+        """Somebody types: it is kept from now on, and what was kept before is forgotten where it is the stored text again."""
+        self._count()
+        if self._is_filling or self.shown is None:
+            return
+        self._desk.typing.watch(self._editor, self._typed)
+        edits, uid = self.shown.edits, self.shown.uid
+        if edits.is_draft(uid, self.key) and not self._is_dirty():
+            edits.forgive(uid, self.key)
+
+    def _typed(self) -> Typed | None:
+        """What is typed here now."""
+        if self.shown is None:
+            return None
+        return Typed(self.shown.uid, self.key, self._editor.text() if self._is_dirty() else None)
 
     def commit(self) -> None:
         """Ctrl+S: take what is being typed."""
@@ -170,17 +204,37 @@ class ValueField(QWidget):
         if hasattr(self._editor, "selectAll"):
             self._editor.selectAll()
 
-    def _open_menu(self, place) -> None:
-        menu = QMenu(self)
+    def _open_menu(self, widget: QWidget, place: QPoint) -> None:
+        """What can be done with the value, over what the editor offers itself: by keys one is always in the editor."""
+        menu = widget.createStandardContextMenu() if hasattr(widget, "createStandardContextMenu") else QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if not parse_key(self.key).channel and not self.attribute.internal:
-            menu.addAction(_("Differs on a channel"), lambda: self.exception_wanted.emit(self.key))
+        first = next(iter(menu.actions()), None)
+        own = self._actions(menu) if self._desk.workspace.writable else []
+        menu.insertActions(first, own)
+        if own and first is not None:
+            menu.insertSeparator(first)
+        menu.popup(widget.mapToGlobal(place))
+
+    def _actions(self, menu: QMenu) -> list[QAction]:
+        found: list[tuple[str, Callable[[], object]]] = []
+        if parse_key(self.key).channel:
+            found.append((_("Change the exception"), lambda: self.exception_wanted.emit(self.key)))
+        elif not self.attribute.internal:
+            found.append((_("Differs on a channel"), lambda: self.exception_wanted.emit(self.key)))
         if self.field.state == "inherited":
-            menu.addAction(_("Set a value here"), self._set_here)
+            found.append((_("Set a value here"), self._set_here))
         elif self.shown is not None and self.key in self.shown.product.values:
             words = _("Inherit again") if len(self.shown.view.line) > 1 else _("Clear")
-            menu.addAction(words, lambda: self.typed.emit(self.key, ""))
-        menu.popup(self.mapToGlobal(place))
+            found.append((words, lambda: self.typed.emit(self.key, "")))
+        actions = [QAction(words, menu) for words, _does in found]
+        for action, (_words, does) in zip(actions, found, strict=True):
+            action.triggered.connect(lambda _checked=False, does=does: does())
+        return actions
+
+
+def editor_parts(editor: QWidget) -> list[QWidget]:
+    """An editor and the boxes in it that are typed into."""
+    return [editor, *editor.findChildren(QTextEdit), *editor.findChildren(QPlainTextEdit), *editor.findChildren(QLineEdit)]
 
 
 def _until_words(until: str) -> str:
@@ -189,4 +243,4 @@ def _until_words(until: str) -> str:
     if not until:
         return _("exception")
     day = date.fromisoformat(until)
-    return _("exception until {day}").format(day=short_day(day, date.today().year))  # noqa: DTZ011 - a day for people
+    return _("until {day}").format(day=short_day(day, date.today().year))  # noqa: DTZ011 - a day for people
