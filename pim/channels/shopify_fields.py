@@ -44,8 +44,10 @@ class Metafield(NamedTuple):
 
     def write(self, value: Any) -> dict[str, str]:
         """The metafield as both files show it."""
-        text = _text(value)
-        kind = _LINES if self.type == _LINE and ("\n" in text or "\r" in text) else self.type
+        text = value if value.__class__ is str else _text(value)
+        kind = self.type
+        if kind == _LINE and ("\n" in text or "\r" in text):
+            kind = _LINES
         return {"namespace": self.namespace, "key": self.key, "type": kind, "value": text}
 
     def read(self, text: str) -> Any:
@@ -70,7 +72,8 @@ def _text(value: Any) -> str:
 @dataclass(frozen=True, slots=True)
 class Fields:
     """All places of one channel. `left_out` are attributes that the channel's mapping leaves out; `prices` maps the
-    prices of the main list to the variant's fields.
+    prices of the main list to the variant's fields. `apart` are metafields that speak of the file or of its pictures,
+    not of a fact of their own. `memo` keeps what follows from all this.
     """
 
     context: Context
@@ -79,13 +82,23 @@ class Fields:
     left_out: frozenset[str]
     on_items: frozenset[str]
     prices: Mapping[str, str]
-    _natives: dict[str, dict[str, str]] = field(default_factory=dict)
+    apart: frozenset[str]
+    memo: dict[Any, Any] = field(default_factory=dict)
 
     def natives(self, family: str) -> dict[str, str]:
         """Value key -> place, for products of `family`."""
-        if family not in self._natives:
-            self._natives[family] = dict(self._found(family))
-        return self._natives[family]
+        found: dict[str, str] | None = self.memo.get(("natives", family))
+        if found is None:
+            found = self.memo["natives", family] = dict(self._found(family))
+        return found
+
+    def names(self, family: str) -> Mapping[str, str]:
+        """Place -> value key or price, for products of `family`."""
+        found: dict[str, str] | None = self.memo.get(("names", family))
+        if found is None:
+            found = {place: name for name, place in {**self.natives(family), **self.prices}.items()}
+            self.memo["names", family] = found
+        return found
 
     def _found(self, family: str) -> Iterator[tuple[str, str]]:
         structure = self.context.structure
@@ -120,11 +133,12 @@ def fields_of(context: Context) -> Fields:
         key = _free(namespace, key, name, taken)
         metafields[name] = Metafield(name, namespace, key, kind)
     families = ("", *structure.families)
+    about = {".sku", ".images", ".handle_from", *(name for name in metafields if name.startswith(".alts@"))}
     on_items = {structure.role_attribute(role, family) for role in VARIANT_PLACES for family in families}
     return Fields(
         context=context, metafields=metafields, left_out=left_out, on_items=frozenset(on_items),
         prices={f".price:{context.price_list}": "price", f".compare_at:{context.price_list}": "compare_at_price"},
-        by_key={(found.namespace, found.key): found for found in metafields.values()},
+        apart=frozenset(about), by_key={(found.namespace, found.key): found for found in metafields.values()},
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, NamedTuple, Self
 
 import orjson
 
@@ -14,6 +14,15 @@ from pim.i18n import _
 
 PRODUCTS = "products.json"
 SETS = "productset.jsonl"
+
+
+class Found(NamedTuple):
+    """A JSON object of a file, and the bytes it stands there in."""
+
+    data: dict[str, Any]
+    line: bytes
+
+
 _BEGIN, _END = b'{"products": [\n', b"]}\n"
 _MOST_BYTES = 20_000_000  # uploads of more than 20 MiB have been refused
 
@@ -41,7 +50,7 @@ class ProductFile:
                 self._file.write((b"\n" if self._started else b"") + _END)
 
     @staticmethod
-    def read(folder: Path) -> Iterator[dict[str, Any]]:
+    def read(folder: Path) -> Iterator[Found]:
         """The products in order. `CatalogError` where the file is not what `add` writes."""
         with (folder / PRODUCTS).open("rb") as file:
             if file.readline() != _BEGIN:
@@ -88,13 +97,13 @@ class SetFiles:
         self._file.close()
 
     @staticmethod
-    def read(folder: Path) -> Iterator[dict[str, Any]]:
+    def read(folder: Path) -> Iterator[Found]:
         """The variables in order, file after file."""
         number = 1
         while (path := folder / _set_name(number)).exists() or number == 1:
             with path.open("rb") as file:
                 for line_number, line in enumerate(file, 1):
-                    yield _parsed(line, path.name, line_number)
+                    yield _parsed(line.removesuffix(b"\n"), path.name, line_number)
             number += 1
 
 
@@ -102,14 +111,14 @@ def _set_name(number: int) -> str:
     return SETS if number == 1 else SETS.replace(".", f"-{number}.")
 
 
-def _parsed(line: bytes, file: str, number: int) -> dict[str, Any]:
+def _parsed(line: bytes, file: str, number: int) -> Found:
     try:
         found = orjson.loads(line)
     except orjson.JSONDecodeError as error:
         raise _damaged(file, number) from error
     if not isinstance(found, dict):
         raise _damaged(file, number)
-    return found
+    return Found(found, line)
 
 
 def _damaged(file: str, line: int) -> CatalogError:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from pim.catalog.listing import Item, Listing
 from pim.catalog.parity import ITEM, item_facts
@@ -17,54 +17,114 @@ from pim.channels.shopify_handle import handle_of_sku, slug
 from pim.channels.shopify_sheet import SIMPLE_OPTION, SIMPLE_VALUE, Picture, Sheet, Variant, shown_weight
 
 _OWN = (".sku", ".axes", ".images")  # told by the variant's own fields
+_REMEMBERED = 20_000  # different sets of facts, or different options
+
+
+class _Plan(NamedTuple):
+    """Where the facts of one set of names go, for products of one family.
+
+    `places` are the product's fields as (name, place); `product` the names that are metafields of the product; `own`
+    the fields of a variant; `items` and `shared` the names that are metafields of a variant: always, or where they
+    differ from the product's.
+    """
+
+    places: tuple[tuple[str, str], ...]
+    product: tuple[str, ...]
+    own: tuple[tuple[str, str], ...]
+    items: tuple[str, ...]
+    shared: tuple[str, ...]
 
 
 def sheet_of(listing: Listing, fields: Fields, addresses: Addresses) -> Sheet:
     """The listing as a Shopify product."""
-    context, natives = fields.context, fields.natives(listing.family)
-    lists = context.channel.price_lists
+    context, lists = fields.context, fields.context.channel.price_lists
     root = item_facts(listing, listing.root, lists)
     names, values = options_of(listing, context)
-    places = {natives[name]: shown(natives[name], name, root[name], context) for name in root if name in natives}
+    plan = _plan(root, listing.family, fields)
+    places = {place: _shown(place, name, root[name], fields) for name, place in plan.places}
     own = places.pop("handle", "")
     sheet = Sheet(
         handle=own or handle_of_sku(listing.sku), active=listing.root.enabled, options=names,
-        tags=places.pop("tags", ()), fields={k: v for k, v in places.items() if k not in VARIANT_PLACES.values()},
+        tags=places.pop("tags", ()), fields=places,
     )  # fmt: skip
     sheet.metafields[".sku"] = listing.sku
     if not own:
         sheet.metafields[".handle_from"] = "sku"
     album = _Album(sheet, addresses, context)
-    product_level = {name: value for name, value in root.items() if fields.level(name) != ITEM}
-    _put(sheet.metafields, product_level, {**natives, **dict.fromkeys((*_OWN, ".enabled"), "")}, fields)
+    _put(sheet.metafields, root, plan.product)
     album.put(listing.root, None)
     for item, options in zip(listing.items, values):
         variant = Variant(sku=item.sku, options=options)
         sheet.variants.append(variant)
-        _fill(variant, item_facts(listing, item, lists), {} if item is listing.root else root, natives, fields)
         if item is listing.root:
-            variant.metafields = {k: v for k, v in variant.metafields.items() if fields.level(k) == ITEM}
+            _fill(variant, root, plan, fields)
         else:
+            facts = item_facts(listing, item, lists)
+            theirs = _plan(facts, listing.family, fields)
+            _fill(variant, facts, theirs, fields)
+            _put(variant.metafields, facts, [name for name in theirs.shared if root.get(name) != facts[name]])
             album.put(item, variant)
     album.finish()
     return sheet
 
 
-def _fill(
-    variant: Variant, facts: Mapping[str, Any], root: Mapping[str, Any], natives: Mapping[str, str], fields: Fields
-) -> None:
-    """What a variant says itself: its own fields, and whatever differs from the product."""
-    all_places = {**natives, **fields.prices}
-    places = {n: all_places[n] for n, v in facts.items() if n in all_places and v != "" and fields.level(n) == ITEM}
-    variant.fields = {place: shown(place, name, facts[name], fields.context) for name, place in places.items()}
-    own = {name: value for name, value in facts.items() if fields.level(name) == ITEM or root.get(name) != value}
-    _put(variant.metafields, own, {**places, **dict.fromkeys(_OWN, "")}, fields)
+def _plan(facts: Mapping[str, Any], family: str, fields: Fields) -> _Plan:
+    place = (_Plan, family, *facts)
+    found: _Plan | None = fields.memo.get(place)
+    if found is None:
+        if len(fields.memo) > _REMEMBERED:
+            fields.memo.clear()
+        found = fields.memo[place] = _planned(facts, family, fields)
+    return found
 
 
-def _put(target: dict[str, Any], facts: Mapping[str, Any], told: Mapping[str, str], fields: Fields) -> None:
-    """Metafields for all facts that nothing else tells."""
-    kept = [name for name in facts if name not in told and fields.knows(name) and not name.startswith(".alts@")]
-    target.update({name: facts[name] for name in kept if facts[name] not in ("", ())})
+def _planned(names: Iterable[str], family: str, fields: Fields) -> _Plan:
+    natives = fields.natives(family)
+    own_places = {**natives, **fields.prices}
+    items = [name for name in names if fields.level(name) == ITEM]
+    both = [name for name in names if fields.level(name) != ITEM]
+    own = {name: own_places[name] for name in items if name in own_places}
+    variants_only = VARIANT_PLACES.values()
+    return _Plan(
+        places=tuple((n, natives[n]) for n in names if n in natives and natives[n] not in variants_only),
+        product=_metafields(both, {*natives, *_OWN, ".enabled"}, fields),
+        own=tuple(own.items()),
+        items=_metafields(items, {*own, *_OWN}, fields),
+        shared=_metafields(both, {*own, *_OWN}, fields),
+    )
+
+
+def _metafields(names: Iterable[str], told: set[str], fields: Fields) -> tuple[str, ...]:
+    """The names that nothing else tells."""
+    return tuple(n for n in names if n not in told and fields.knows(n) and not n.startswith(".alts@"))
+
+
+def _fill(variant: Variant, facts: Mapping[str, Any], plan: _Plan, fields: Fields) -> None:
+    """What a variant says itself whatever the product says."""
+    variant.fields = {
+        place: _shown(place, name, facts[name], fields) for name, place in plan.own if facts[name] != ""
+    }
+    _put(variant.metafields, facts, plan.items)
+
+
+def _put(target: dict[str, Any], facts: Mapping[str, Any], names: Iterable[str]) -> None:
+    target.update([(name, facts[name]) for name in names if facts[name] not in _NOTHING])
+
+
+_NOTHING = ("", ())
+
+
+def _shown(place: str, name: str, value: Any, fields: Fields) -> Any:
+    """As `shown`; what an option is called is looked up once."""
+    attribute = fields.context.structure.attributes.get(name.partition("@")[0])
+    if attribute is None or not attribute.type_of.has_options or place == "handle":
+        return shown(place, name, value, fields.context)
+    known = fields.memo.get((place, name, value))
+    if known is None:
+        if len(fields.memo) > _REMEMBERED:
+            fields.memo.clear()
+        known = fields.memo[place, name, value] = shown(place, name, value, fields.context)
+    return known
 
 
 def shown(place: str, name: str, value: Any, context: Context) -> Any:

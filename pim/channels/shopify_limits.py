@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from pim.catalog.listing import Listing
 from pim.channels.adapter import Context, Limit
 from pim.channels.shopify_fields import Fields
-from pim.channels.shopify_filling import options_of
 from pim.channels.shopify_sheet import Sheet
-from pim.i18n import _
+from pim.i18n import N_, _
 
 OPTIONS, VARIANTS, PICTURES, TITLE, TAGS, TAG, ALT, OPTION_VALUE = 3, 2_048, 250, 255, 250, 255, 512, 255
 
@@ -20,29 +19,28 @@ def limits_of(listing: Listing, sheet: Sheet, fields: Fields) -> Iterator[Limit]
     if not title:
         yield Limit(_("Shopify needs a title in {locale}.").format(locale=fields.context.locale))
     sizes = (
-        (_("title"), len(title), TITLE),
-        (_("options"), len(sheet.options), OPTIONS),
-        (_("variants"), len(sheet.variants), VARIANTS),
-        (_("pictures"), len(sheet.pictures), PICTURES),
-        (_("tags"), len(sheet.tags), TAGS),
-        (_("longest tag"), max(map(len, sheet.tags), default=0), TAG),
-        (_("longest alternative text"), max((len(picture.alt) for picture in sheet.pictures), default=0), ALT),
+        (N_("title"), len(title), TITLE),
+        (N_("options"), len(sheet.options), OPTIONS),
+        (N_("variants"), len(sheet.variants), VARIANTS),
+        (N_("pictures"), len(sheet.pictures), PICTURES),
+        (N_("tags"), len(sheet.tags), TAGS),
+        (N_("longest tag"), max(map(len, sheet.tags), default=0), TAG),
+        (N_("longest alternative text"), max((len(picture.alt) for picture in sheet.pictures), default=0), ALT),
     )
     for what, size, most in sizes:
         if size > most:
             message = _("Shopify: {what} {size}, at most {limit} are possible.")
-            yield Limit(message.format(what=what, size=size, limit=most))
+            yield Limit(message.format(what=_(what), size=size, limit=most))
     for tag in sheet.tags:
         if "," in tag:
             yield Limit(_("Shopify: the tag “{tag}” contains a comma.").format(tag=tag))
-    yield from _variants(listing, fields.context)
+    if listing.has_variants:
+        yield from _variants(listing, sheet)
     yield from _same_handle(listing, sheet, fields.context)
 
 
-def _variants(listing: Listing, context: Context) -> Iterator[Limit]:
-    if not listing.has_variants:
-        return
-    names, values = options_of(listing, context)
+def _variants(listing: Listing, sheet: Sheet) -> Iterator[Limit]:
+    names, values = sheet.options, [variant.options for variant in sheet.variants]
     if not listing.items or not names:
         yield Limit(_("Shopify: there is no variant, or nothing tells the variants apart."))
         return

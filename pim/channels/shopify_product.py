@@ -28,7 +28,7 @@ def product_json(sheet: Sheet, fields: Fields) -> dict[str, Any]:
         {"id": position, "position": position, "src": picture.src, "alt": picture.alt or None}
         for position, picture in enumerate(sheet.pictures, 1)
     ]
-    product["metafields"] = metafields_json(sheet.metafields, fields)
+    product["metafields"] = metafields_json(sheet, fields)
     return product
 
 
@@ -44,13 +44,16 @@ def _variant(sheet: Sheet, position: int, variant: Variant, fields: Fields) -> d
         found |= {"inventory_management": "shopify", "inventory_policy": "deny", "inventory_quantity": stock}
     if place := sheet.own_place(variant):
         found["image_id"] = place
-    found["metafields"] = metafields_json(variant.metafields, fields)
+    found["metafields"] = metafields_json(variant, fields)
     return found
 
 
-def metafields_json(values: dict[str, Any], fields: Fields) -> list[dict[str, str]]:
-    """Metafields in a fixed order."""
-    return [fields.metafields[name].write(values[name]) for name in sorted(values)]
+def metafields_json(of: Sheet | Variant, fields: Fields) -> list[dict[str, str]]:
+    """The metafields of a whole product or variant in a fixed order."""
+    if of.written is None:
+        values, known = of.metafields, fields.metafields
+        of.written = [known[name].write(values[name]) for name in sorted(values)]
+    return of.written
 
 
 def sheet_of_product(product: dict[str, Any], fields: Fields) -> Sheet:
@@ -82,8 +85,9 @@ def metafields_read(
     """Facts by name, and what belongs to no fact (or comes twice) by its own name."""
     known: dict[str, Any] = {}
     unknown: dict[str, str] = {}
+    by_key = fields.by_key
     for metafield in found:
-        place = fields.by_key.get((metafield.get("namespace", ""), metafield.get("key", "")))
+        place = by_key.get((metafield.get("namespace", ""), metafield.get("key", "")))
         if place is None or place.name in known:
             unknown[f"{metafield.get('namespace')}.{metafield.get('key')}"] = metafield.get("value", "")
         else:

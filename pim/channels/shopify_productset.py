@@ -31,7 +31,7 @@ def variables(sheet: Sheet, fields: Fields, locations: Mapping[str, str]) -> dic
             ],
             "files": [_file(picture) for picture in sheet.pictures],
             "variants": [_variant(sheet, variant, fields, locations) for variant in sheet.variants],
-            "metafields": metafields_json(sheet.metafields, fields),
+            "metafields": metafields_json(sheet, fields),
         },
         "synchronous": False,
     }
@@ -59,7 +59,7 @@ def _variant(sheet: Sheet, variant: Variant, fields: Fields, locations: Mapping[
         found |= {"inventoryPolicy": "DENY", "inventoryQuantities": quantities}
     if place := sheet.own_place(variant):
         found["file"] = _file(sheet.pictures[place - 1])
-    found["metafields"] = metafields_json(variant.metafields, fields)
+    found["metafields"] = metafields_json(variant, fields)
     return found
 
 

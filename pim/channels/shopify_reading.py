@@ -1,41 +1,160 @@
-"""From a Shopify product that was read back to the facts that parity compares."""
+"""From Shopify products that were read back to the facts that parity compares."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
 
+import orjson
+
+from pim.catalog.errors import CatalogError
 from pim.catalog.parity import ITEM, PRODUCT
 from pim.channels.adapter import ReadListing
+from pim.channels.pairing import paired
 from pim.channels.pictures import Seen
 from pim.channels.shopify_fields import Fields
+from pim.channels.shopify_files import PRODUCTS, SETS, Found, ProductFile, SetFiles
 from pim.channels.shopify_handle import handle_of_sku
+from pim.channels.shopify_product import product_json, sheet_of_product
+from pim.channels.shopify_productset import sheet_of_variables, variables
 from pim.channels.shopify_sheet import Sheet, Variant
+from pim.i18n import _
 
-_ABOUT_THE_FILE = (".sku", ".images", ".handle_from")
+_BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError)
+
+
+class _Shape(NamedTuple):
+    """One of the two files: how a product is understood, and how it would be written."""
+
+    file: str
+    understand: Callable[[dict[str, Any]], Sheet]
+    write: Callable[[Sheet], dict[str, Any]]
+
+
+class _Product(NamedTuple):
+    """A product as one of the files says it."""
+
+    sheet: Sheet
+    found: Found
+    shape: _Shape
+
+    @property
+    def sku(self) -> str:
+        return self.sheet.sku
+
+    def is_as_written(self, sheet: Sheet) -> bool:
+        """Whether we would write `sheet` exactly so, byte for byte: totals, positions and types follow from it too."""
+        try:
+            return orjson.dumps(self.shape.write(sheet)) == self.found.line
+        except _BROKEN:
+            return False
+
+
+class Reader:
+    """Reads the two files of one export side by side."""
+
+    def __init__(self, fields: Fields, seen: Seen, locations: Mapping[str, str]) -> None:
+        self._fields, self._seen = fields, seen
+        write_set = partial(variables, fields=fields, locations=locations)
+        self._product = _Shape(PRODUCTS, partial(sheet_of_product, fields=fields), partial(product_json, fields=fields))
+        self._set = _Shape(SETS, partial(sheet_of_variables, fields=fields), write_set)
+
+    def read(self, folder: Path) -> Iterator[ReadListing]:
+        """The facts of each product; where the files differ from each other, what each of them says."""
+        one = (self._understood(found, self._product) for found in ProductFile.read(folder))
+        other = (self._understood(found, self._set) for found in SetFiles.read(folder))
+        for left, right in paired(one, other, _sku, _sku):
+            if left and right and _agree(left, right):
+                yield self._facts(left)
+            elif left:
+                yield joined(self._all_of(left), self._all_of(right) if right else None, (PRODUCTS, SETS))
+            elif right:
+                yield joined(self._all_of(right), None, (SETS, PRODUCTS))
+
+    def _understood(self, found: Found, shape: _Shape) -> _Product:
+        try:
+            sheet = shape.understand(found.data)
+            return _Product(sheet, found, shape)
+        except _BROKEN as error:
+            raise _misshapen(found, shape, error) from error
+
+    def _facts(self, product: _Product) -> ReadListing:
+        try:
+            return facts_of(product.sheet, self._fields, self._seen)
+        except _BROKEN as error:
+            raise _misshapen(product.found, product.shape, error) from error
+
+    def _all_of(self, product: _Product) -> ReadListing:
+        """The facts of one file. What follows from others (totals, positions, types) must be what we would write."""
+        read = self._facts(product)
+        if product.is_as_written(product.sheet):
+            return read
+        try:
+            place = _first_difference(product.shape.write(product.sheet), product.found.data)
+        except _BROKEN as error:
+            place = repr(error)
+        # A value that is a fact is named as that fact; only what nothing else would notice is named by its place.
+        if place:
+            read.facts[PRODUCT, product.sku, f".{place}"] = product.shape.file
+        return read
+
+
+def _agree(one: _Product, other: _Product) -> bool:
+    """Whether both files say the same, and exactly as we would write it."""
+    return one.sheet == other.sheet and one.is_as_written(one.sheet) and other.is_as_written(one.sheet)
+
+
+def _misshapen(found: Found, shape: _Shape, error: Exception) -> CatalogError:
+    message = _("{file}: a product has not the shape it was written in ({detail}): {text}")
+    return CatalogError(message.format(file=shape.file, detail=repr(error), text=str(found.data)[:80]))
+
+
+def _first_difference(ours: Any, theirs: Any, path: str = "") -> str:
+    """Where two JSON values begin to differ, "" when they do not."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        names = dict.fromkeys((*ours, *theirs))
+        places = ((ours.get(name), theirs.get(name), f"{path}{name}") for name in names)
+    elif isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
+        places = ((a, b, f"{path}{number}") for number, (a, b) in enumerate(zip(ours, theirs)))
+    else:
+        return "" if ours == theirs and type(ours) is type(theirs) else path or "?"
+    for one, other, place in places:
+        if one != other or type(one) is not type(other):
+            return _first_difference(one, other, f"{place}/") if isinstance(one, (dict, list)) else place
+    return ""
+
+
+def _sku(found: _Product) -> str:
+    return found.sku
 
 
 def facts_of(sheet: Sheet, fields: Fields, seen: Seen) -> ReadListing:
     """The facts that the product states."""
     found = ReadListing(sheet.sku, {})
     family = sheet.metafields.get(".family", "")
-    natives = fields.natives(family if isinstance(family, str) else "")
-    product = _product_facts(sheet, natives, fields)
-    if not sheet.is_simple:
-        for name, value in {**product, **_picture_facts(sheet, None, fields, seen)}.items():
-            found.add(PRODUCT, sheet.sku, name, value)
+    if not isinstance(family, str):
+        family = ""
+    product, names = _product_facts(sheet, fields.natives(family), fields), fields.names(family)
+    is_simple = sheet.is_simple
+    if not is_simple:
+        found.add_all(PRODUCT, sheet.sku, {**product, **_picture_facts(sheet, None, fields, seen)})
         found.add(PRODUCT, sheet.sku, ".sku", sheet.sku)
-    names = {place: name for name, place in {**natives, **fields.prices}.items()}
     for variant in sheet.variants:
-        facts = {**product, **_own_facts(sheet, variant, names), **_picture_facts(sheet, variant, fields, seen)}
-        for name, value in facts.items():
-            found.add(ITEM, variant.sku, name, value)
+        facts = {**product, ".sku": variant.sku}
+        if not is_simple:
+            facts[".axes"] = tuple(zip(sheet.options, variant.options))
+        for place, value in variant.fields.items():
+            facts[names.get(place, f".{place}")] = value
+        facts.update(_told(variant.metafields, fields))
+        found.add_all(ITEM, variant.sku, {**facts, **_picture_facts(sheet, variant, fields, seen)})
     _note_unknown(found, sheet)
     return found
 
 
 def _product_facts(sheet: Sheet, natives: Mapping[str, str], fields: Fields) -> dict[str, Any]:
-    facts = {name: value for name, value in sheet.metafields.items() if not _is_apart(name)}
+    facts = _told(sheet.metafields, fields)
     facts[".enabled"] = sheet.active
     for name, place in natives.items():
         if place == "handle" and ".handle_from" not in sheet.metafields:
@@ -48,20 +167,13 @@ def _product_facts(sheet: Sheet, natives: Mapping[str, str], fields: Fields) -> 
     return facts
 
 
-def _own_facts(sheet: Sheet, variant: Variant, names: Mapping[str, str]) -> dict[str, Any]:
-    facts: dict[str, Any] = {".sku": variant.sku}
-    if not sheet.is_simple:
-        facts[".axes"] = tuple(zip(sheet.options, variant.options))
-    facts.update({names.get(place, f".{place}"): value for place, value in variant.fields.items()})
-    facts.update({name: value for name, value in variant.metafields.items() if not _is_apart(name)})
-    return facts
-
-
-def _is_apart(name: str) -> bool:
-    return name in _ABOUT_THE_FILE or name.startswith(".alts@")
+def _told(metafields: Mapping[str, Any], fields: Fields) -> dict[str, Any]:
+    return {name: value for name, value in metafields.items() if name not in fields.apart}
 
 
 def _picture_facts(sheet: Sheet, variant: Variant | None, fields: Fields, seen: Seen) -> dict[str, Any]:
+    if not sheet.pictures and ".images" not in sheet.metafields and (not variant or ".images" not in variant.metafields):
+        return {}
     places = [place - 1 for place in sheet.positions(variant)]
     if not places:
         return {}

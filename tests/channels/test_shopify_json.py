@@ -16,7 +16,7 @@ from pim.catalog.listing import Listing
 from pim.channels import ADAPTERS
 from pim.channels.adapter import Context
 from pim.channels.proof import prove
-from pim.channels.shopify_files import PRODUCTS, SETS, ProductFile, SetFiles
+from pim.channels.shopify_files import PRODUCTS, SETS, Found, ProductFile, SetFiles
 from pim.channels.shopify_handle import handle_of_sku, slug
 from pim.channels.shopify_sheet import shown_weight
 from tests.channels.listings import context_for, listings, make_pictures
@@ -81,7 +81,7 @@ def test_every_single_value_of_both_files_is_proved(
 ) -> None:
     listing = list(listings(context.structure, 5))[number]
     folder = write(context, [listing], tmp_path / "out")
-    data = next(ProductFile.read(folder) if file == PRODUCTS else SetFiles.read(folder))
+    data = next(ProductFile.read(folder) if file == PRODUCTS else SetFiles.read(folder)).data
     assert prove(SHOPIFY, context, [listing], folder)[1] == set()
     tried = 0
     for path in leaves(data):
@@ -91,7 +91,8 @@ def test_every_single_value_of_both_files_is_proved(
             place = place[step]
         place[path[-1]] = spoilt(place[path[-1]])
         owner = ProductFile if file == PRODUCTS else SetFiles
-        monkeypatch.setattr(owner, "read", lambda _folder, changed=changed: iter([changed]))
+        found = Found(changed, orjson.dumps(changed))
+        monkeypatch.setattr(owner, "read", lambda _folder, found=found: iter([found]))
         tally, differing = prove(SHOPIFY, context, [listing], folder)
         assert listing.sku in differing and tally.differences > 0, path
         tried += 1
