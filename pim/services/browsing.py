@@ -88,8 +88,7 @@ def facet(workspace: Workspace, query: Query, field: str) -> dict[str, int]:
 def first_ids(workspace: Workspace, query: Query, limit: int) -> list[int]:
     """The first ids of a query: what a list shows while the whole snapshot is still being read."""
     with workspace.reading() as connection:
-        sql = workspace.finder(connection).statement(query, limit)
-        return [row[0] for row in connection.execute(sql.text, sql.parameters)]
+        return list(workspace.finder(connection).ids(connection, query, limit))
 
 
 def rows(workspace: Workspace, ids: Sequence[int]) -> list[Row]:

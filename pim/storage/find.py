@@ -26,6 +26,7 @@ from pim.storage.conditions import (
     index_condition,
 )
 from pim.storage.derive import INDEX_TABLES
+from pim.storage.ordering import IndexOrder, read_ids
 from pim.storage.products import marks
 from pim.storage.searching import search_condition
 
@@ -48,14 +49,22 @@ class Finder:
                     found.append(key)
         return found
 
-    def ids(self, connection: sqlite3.Connection, query: Query) -> array[int]:
-        """The ids of all products that match, in order: 8 bytes each."""
-        sql = self.statement(query)
-        found: array[int] = array("q")
-        cursor = connection.execute(sql.text, sql.parameters)
-        while rows := cursor.fetchmany(4096):
-            found.extend([row[0] for row in rows])
-        return found
+    def ids(self, connection: sqlite3.Connection, query: Query, limit: int | None = None) -> array[int]:
+        """The ids of all products that match, in order, or the first `limit` of them."""
+        order = self._index_order(query.sort)
+        if order is None:
+            return read_ids(connection, self.statement(query, limit))
+        matching = self._matching(query)
+        return order.ids(connection, None if matching.text == _ALL else matching, limit)
+
+    def _index_order(self, sort: tuple[str, ...]) -> IndexOrder | None:
+        """What one indexed value alone sorts by; None when the order is another."""
+        name = sort[0].removeprefix("-") if len(sort) == 1 else ""
+        if not name or name in COLUMNS:
+            return None
+        key, attribute = self._key(name)
+        kind, field = attribute.type_of.index, self._fields.get(key)
+        return IndexOrder(kind, field, sort[0].startswith("-")) if kind and field is not None else None
 
     def count(self, connection: sqlite3.Connection, query: Query) -> int:
         """How many products match."""
