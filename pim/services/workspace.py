@@ -128,6 +128,8 @@ class Workspace:
             step = history.last_undoable(connection) if number is None else history.step(connection, number)
         if step is None or step.undone_by is not None or step.state != history.DONE:
             raise CatalogError(_("There is nothing to undo."))
+        if step.source == history.FOUNDING:
+            raise CatalogError(_("What a new catalogue begins with is not undone. Change it in Structure."))
         base = str(step.details.get("of", step.label))  # a redone step is named after the step itself
         edit = Edit(
             label=_("Undo: {label}").format(label=base), patches=(), source="undo", undoes=step.number, details={"of": base}
@@ -278,9 +280,11 @@ def create_catalog(
     `starting` gives it an attribute for each usual standard field and the channels csv, shopify and print.
     """
     check_starting(locales, currencies)
-    workspace = Workspace(create(folder, clock or SystemClock()), who)
-    if starting:
-        records = starting_records(tuple(locales) or ("en_GB",), tuple(currencies) or ("EUR",))
-        patches = tuple(patch for record in records for patch in record_patches(None, record))
-        workspace.apply(Edit(label=_("New catalogue"), patches=patches, source="new"))
-    return workspace
+
+    def fill(store: Store) -> None:
+        if starting:
+            records = starting_records(tuple(locales) or ("en_GB",), tuple(currencies) or ("EUR",))
+            patches = tuple(patch for record in records for patch in record_patches(None, record))
+            Workspace(store, who).apply(Edit(label=_("New catalogue"), patches=patches, source="new"))
+
+    return Workspace(create(folder, clock or SystemClock(), fill), who)

@@ -15,4 +15,6 @@ def test_a_new_catalog_has_nothing_to_undo(tmp_path: Path) -> None:
         assert workspace.next_undo() is None
         with pytest.raises(CatalogError, match="nothing to undo"):
             workspace.undo()
+        with pytest.raises(CatalogError, match="not undone"):
+            workspace.undo(1)
         assert workspace.structure.locales and workspace.structure.attributes

@@ -103,6 +103,8 @@ class StepView(QWidget):
             reason = _("Undone by {who}, {when}").format(who=who, when=moment_words(at))
         elif entry.kind == "undo":
             reason = _("An undo is taken back with Redo, in the top bar.")
+        elif entry.kind == "new":
+            reason = _("What a new catalogue begins with is not undone. Change it in Structure.")
         elif not self._desk.workspace.writable:
             reason = _("The catalogue is open for reading only.")
         self.undo_button.set_disabled_because(reason)
