@@ -15,6 +15,7 @@ from pim.gui.changes import Changes
 from pim.gui.tasks import Task, Tasks
 from pim.gui.theme.theme import Theme
 from pim.gui.thumbnails import Thumbnails
+from pim.gui.typed_texts import Typing
 from pim.i18n import language
 from pim.services.workspace import Workspace
 
@@ -57,6 +58,7 @@ class CatalogDesk:
     changes: Changes
     viewpoint: Viewpoint
     thumbnails: Thumbnails
+    typing: Typing
     say: Callable[..., Any] = field(default=_no_notice)
     go: Callable[..., Any] = field(default=_no_notice)
     follow: Callable[..., Any] = field(default=_no_notice)
@@ -101,4 +103,5 @@ def make_catalog_desk(theme: Theme, settings: QSettings, tasks: Tasks, workspace
         changes=Changes(tasks),
         viewpoint=Viewpoint(locale),
         thumbnails=Thumbnails(tasks, workspace),
+        typing=Typing(tasks, workspace),
     )

@@ -57,6 +57,7 @@ class CatalogWindow(QObject):
         top, desk = self.window.top, self._desk
         top.undo.connect(partial(self._take_back, Workspace.undo))
         top.redo.connect(partial(self._take_back, Workspace.redo))
+        self.window.closing.connect(desk.typing.write_now)
         desk.changes.state_changed.connect(top.set_saved)
         desk.changes.refused.connect(lambda sentence: desk.say(sentence, kind="bad"))
         desk.signals.structure_changed.connect(lambda _kinds: self._show_selectors())

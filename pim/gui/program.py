@@ -14,6 +14,7 @@ from pim.gui.app import Desk, make_desk, run_until_closed
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.catalog_window import CatalogWindow
 from pim.gui.display import why_no_window
+from pim.gui.ending import Ending
 from pim.gui.frame.commands import Command
 from pim.gui.frame.main_window import MainWindow
 from pim.gui.frame.room import Room
@@ -39,10 +40,18 @@ def open_program(catalog: Path | None = None) -> int:
     desk = make_desk()
     follow(desk, preferences)
     session = Session(desk, preferences, make_window)
+    ending = Ending(desk.app, desk.tasks, lambda: keep_typed(session))
     try:
         return run_until_closed(desk, lambda _desk: session.begin(catalog))
     finally:
         session.close()
+        ending.close()
+
+
+def keep_typed(session: Session) -> None:
+    """What is being typed is written when this returns."""
+    if session.catalog is not None:
+        session.catalog.typing.write_now()
 
 
 def take_scale(scale: int) -> None:

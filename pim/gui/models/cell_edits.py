@@ -14,7 +14,8 @@ from pim.catalog.errors import CatalogError
 from pim.catalog.value_key import attribute_of
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.failures import sentence_for
-from pim.services import editing
+from pim.i18n import _, ngettext
+from pim.services import drafting, editing
 from pim.services.editing import CellChange
 
 _KEYPAD = re.compile(r"^(\s*[-+]?\d+)\.(\d{1,2}(?!\d))")  # three digits after a point are thousands
@@ -26,6 +27,7 @@ class Refused(NamedTuple):
 
     text: str
     reason: str
+    is_draft: bool = False  # it was being typed when the program ended; nobody has looked at it yet
 
 
 class CellEdits(QObject):
@@ -40,6 +42,9 @@ class CellEdits(QObject):
         self._desk = desk
         self.pending: dict[Address, str] = {}
         self.rejected: dict[Address, Refused] = {}
+        desk.typing.ending.connect(self._keep_pending)
+        if desk.workspace.writable:
+            desk.read(drafting.waiting_drafts, desk.convention, owner=self, then=self._take_drafts)
 
     def set(self, uid: str, key: str, text: str) -> bool:
         """Queue one typed text. False when it is refused at once (shown red, with its reason)."""
@@ -88,6 +93,9 @@ class CellEdits(QObject):
 
     def _written(self, changes: Sequence[CellChange], _outcome: object) -> None:
         self._forget(changes)
+        for change in changes:
+            if change[:2] not in self.pending:
+                self._desk.typing.forget(*change[:2])
         self.written.emit(list(changes))
         self.changed.emit({change.uid for change in changes})
 
@@ -103,13 +111,40 @@ class CellEdits(QObject):
     def _reject(self, changes: Sequence[CellChange], reason: str) -> None:
         for change in changes:
             self.rejected[change[:2]] = Refused(change.text, reason)
+            self._desk.typing.keep(*change)
         self.changed.emit({change.uid for change in changes})
         self.refused.emit(reason)
 
     def forgive(self, uid: str, key: str) -> None:
         """Show the stored value again instead of what was refused."""
         if self.rejected.pop((uid, key), None) is not None:
+            self._desk.typing.forget(uid, key)
             self.changed.emit({uid})
+
+    def is_draft(self, uid: str, key: str) -> bool:
+        """Whether the cell shows what was typed before the program ended."""
+        refused = self.rejected.get((uid, key))
+        return refused is not None and refused.is_draft
+
+    def _take_drafts(self, found: Sequence[drafting.Draft]) -> None:
+        """What was typed before the program ended is shown again where it was typed, to be taken or left."""
+        for draft in found:
+            self._desk.typing.is_kept(*draft[:3])
+            reason = _("Typed before the program ended and not saved yet: Enter saves it, Esc leaves it.")
+            self.rejected.setdefault(draft[:2], Refused(draft.text, reason, is_draft=True))
+        if found:
+            self.changed.emit({draft.uid for draft in found})
+            words = ngettext(
+                "A text that you were typing when the program ended is kept.",
+                "{count} texts that you were typing when the program ended are kept.", len(found),
+            ).format(count=len(found))  # fmt: skip
+            go = self._desk.go
+            self._desk.say(words, _("Show"), lambda: go("products", uid=found[0].uid), kind="info", milliseconds=12_000)
+
+    def _keep_pending(self) -> None:
+        """The program ends: what is queued may not be written any more."""
+        for (uid, key), text in self.pending.items():
+            self._desk.typing.keep(uid, key, text)
 
     def shown(self, uid: str, key: str, otherwise: Callable[[], object]) -> object:
         """The refused or pending text of a cell, else what `otherwise` gives."""

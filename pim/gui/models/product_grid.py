@@ -255,7 +255,7 @@ class ProductGridModel(QAbstractTableModel):
             return False
         column = self.columns[index.column()]
         text = "" if value is None else str(value)
-        if text == edit_text_of(loaded, column, self.edits):
+        if text == edit_text_of(loaded, column, self.edits) and not self.edits.is_draft(loaded.row.uid, column.edit_key):
             self.edits.forgive(loaded.row.uid, column.edit_key)
             return True
         return self.edits.set(loaded.row.uid, column.edit_key, text)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QFont, QKeySequence, QShortcut, QTextCharFormat, QTextCursor, QTextListFormat
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QInputDialog, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal, SignalInstance
+from PySide6.QtGui import QFont, QKeyEvent, QTextCharFormat, QTextCursor, QTextListFormat
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from pim.catalog import rich_text
 from pim.catalog.errors import InvalidValue
@@ -23,11 +23,28 @@ class _CleanPaste(SafeTextEdit):
     left = Signal()
     entered = Signal()
     refused = Signal()
+    bold_asked = Signal()
+    italic_asked = Signal()
+
+    def event(self, event) -> bool:
+        # Asked before any shortcut of the window is: here these keys belong to the text.
+        if event.type() == QEvent.Type.ShortcutOverride and self._format_of(event) is not None:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event) -> None:
+        if (asked := self._format_of(event)) is not None:
+            asked.emit()
+            return
         if event.key() == Qt.Key.Key_Escape:
             self.refused.emit()
         super().keyPressEvent(event)
+
+    def _format_of(self, event: QKeyEvent) -> SignalInstance | None:
+        if event.modifiers() != Qt.KeyboardModifier.ControlModifier or self.isReadOnly():
+            return None
+        return {Qt.Key.Key_B: self.bold_asked, Qt.Key.Key_I: self.italic_asked}.get(Qt.Key(event.key()))
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         try:
@@ -55,6 +72,30 @@ class _Source(QPlainTextEdit):
     def focusOutEvent(self, event) -> None:
         super().focusOutEvent(event)
         self.left.emit()
+
+
+class _Address(QLineEdit):
+    """Where a link leads. Enter takes it, Esc emits `left`; it goes when the keys do."""
+
+    left = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setFont(theme.font(12))
+        self.setFixedHeight(28)
+        self.setPlaceholderText(_("Web address (empty removes the link)"))
+        self.setAccessibleName(_("Web address (empty removes the link)"))
+        self.hide()
+
+    def keyPressEvent(self, event) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event) -> None:
+        super().focusOutEvent(event)
+        self.hide()
 
 
 class RichTextEditor(QFrame):
@@ -89,10 +130,8 @@ class RichTextEditor(QFrame):
         self.source.left.connect(self.commit)
         self.edit.document().documentLayout().documentSizeChanged.connect(lambda _size: self._grow())
         self.edit.currentCharFormatChanged.connect(self._show_format)
-        for keys, does in (("Ctrl+B", self._bold), ("Ctrl+I", self._italic)):
-            shortcut = QShortcut(QKeySequence(keys), self.edit)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(does)
+        self.edit.bold_asked.connect(self._bold)
+        self.edit.italic_asked.connect(self._italic)
 
     def _build(self) -> None:
         theme, bar = self._theme, QHBoxLayout()
@@ -121,8 +160,12 @@ class RichTextEditor(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 0, 1, 1)
         layout.setSpacing(0)
+        self.address = _Address(theme)
+        self.address.returnPressed.connect(self._take_address)
+        self.address.left.connect(self.edit.setFocus)
         layout.addLayout(bar)
         layout.addWidget(rule())
+        layout.addWidget(self.address)
         holder = QVBoxLayout()
         holder.setContentsMargins(6, 4, 6, 4)
         holder.addWidget(self._stack)
@@ -232,16 +275,21 @@ class RichTextEditor(QFrame):
         self.edit.setFocus()
 
     def _link(self) -> None:
-        cursor = self.edit.textCursor()
-        now = cursor.charFormat().anchorHref()
-        address, given = QInputDialog.getText(self, _("Link"), _("Web address (empty removes the link)"), text=now)
-        if not given:
-            return
+        """Ask for the address in a line above the text; what is selected stays so."""
+        self.address.setText(self.edit.textCursor().charFormat().anchorHref())
+        self.address.show()
+        self.address.setFocus()
+        self.address.selectAll()
+
+    def _take_address(self) -> None:
+        cursor, address = self.edit.textCursor(), self.address.text().strip()
         if not cursor.hasSelection():
             cursor.select(QTextCursor.SelectionType.WordUnderCursor)
         look = QTextCharFormat()
-        look.setAnchor(bool(address.strip()))
-        look.setAnchorHref(address.strip())
+        look.setAnchor(bool(address))
+        look.setAnchorHref(address)
+        look.setFontUnderline(bool(address))
+        look.setForeground(self._theme.color("atext" if address else "text"))
         cursor.mergeCharFormat(look)
         self.edit.setFocus()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QLineEdit, QStyledItemDeleg
 
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.models.product_columns import FAMILY, STATUS, Column
+from pim.gui.typed_texts import Typed
 from pim.gui.widgets.value_editors import (
     ChoiceEditor,
     DateEditor,
@@ -36,7 +37,30 @@ class GridDelegate(QStyledItemDelegate):
         editor = make_cell_editor(self._desk, column, parent)
         editor.setProperty("k", "cell")
         editor.setAccessibleName(column.title)
+        self._watch(editor, index, column)
         return editor
+
+    def _watch(self, editor: QWidget, index: QModelIndex, column: Column) -> None:
+        """What is typed in the cell is kept while it is open."""
+        loaded = self._view.grid.loaded(index.row())
+        if loaded is None or not isinstance(editor, LineEditor):
+            return
+        uid, key, typing = loaded.row.uid, column.edit_key, self._desk.typing
+
+        def typed() -> Typed:
+            return Typed(uid, key, editor.text() if editor.is_changed() else None)
+
+        editor.textChanged.connect(lambda _text: typing.watch(editor, typed))
+
+    def destroyEditor(self, editor: QWidget, index: QModelIndex) -> None:
+        """Taken or taken back: what was kept of it is not needed, unless it waits to be written or was refused."""
+        self._desk.typing.leave(editor)
+        loaded = self._view.grid.loaded(index.row(), ask=False) if index.isValid() else None
+        if loaded is not None:
+            address, edits = (loaded.row.uid, self._view.grid.columns[index.column()].edit_key), self._view.grid.edits
+            if address not in edits.pending and address not in edits.rejected:
+                self._desk.typing.forget(*address)
+        super().destroyEditor(editor, index)
 
     def setEditorData(self, editor: QWidget, index: QModelIndex) -> None:
         editor.set_text(str(index.data(Qt.ItemDataRole.EditRole) or ""))
