@@ -12,6 +12,7 @@ from pim.gui.catalog_window import CatalogWindow
 from pim.gui.dialogs.new_product import DuplicateDialog
 from pim.gui.views.products.sheet_parts.exception_dialog import ExceptionDialog
 from pim.gui.views.structure import make_structure_room
+from pim.gui.widgets.rich_text_editor import RichTextEditor
 
 Shift, Control = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 # What the offscreen platform says of popups.
@@ -90,6 +91,32 @@ def test_an_exception_is_declared_with_keys_alone(qtbot, made, desk, settle) -> 
     settle()
     assert not dialog.isVisible()
     assert page.sheet.shown.product.exceptions["title@en_GB#shopify"].reason == "Shorter"
+
+
+def test_keys_of_the_text_are_not_taken_by_the_window(qtbot, made, desk, settle) -> None:
+    """Ctrl+B folds the sidebar and Ctrl+I imports, but not while a text is written."""
+    page, window = made.products.page, made.window
+    editor = RichTextEditor(desk.theme, page)
+    editor.show()
+    editor.edit.setFocus()
+    qtbot.keyClicks(editor.edit, "warm")
+    editor.edit.selectAll()
+    for key in (Qt.Key.Key_B, Qt.Key.Key_I):
+        press(qtbot, key, Control)
+    assert editor.text() == "<p><strong><em>warm</em></strong></p>"
+    assert not window.side.folded and window.current == "products"
+
+
+def test_the_tabs_of_the_sheet_are_two_keys_away(qtbot, made, settle) -> None:
+    sheet = made.products.page.sheet
+    press(qtbot, Qt.Key.Key_F6)
+    for tab in ("images", "variants", "links", "channels", "history", "attributes"):
+        press(qtbot, Qt.Key.Key_PageDown, Control)
+        settle()
+        assert sheet.tabs.current == tab
+        assert sheet.isAncestorOf(QApplication.focusWidget()), tab
+    press(qtbot, Qt.Key.Key_PageUp, Control)
+    assert sheet.tabs.current == "history"
 
 
 def test_the_palette_duplicates_and_deletes_what_is_selected_in_the_list(qtbot, made, settle) -> None:

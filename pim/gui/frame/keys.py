@@ -36,6 +36,8 @@ def room_keys() -> dict[str, dict[str, str]]:
             "Ctrl+Shift+F": _("Add a filter"),
             "Ctrl+Shift+S": _("Save the view"),
             "Ctrl+S": _("Write the open editor"),
+            "Ctrl+PgDown": _("Next tab of the sheet"),
+            "Ctrl+PgUp": _("Previous tab of the sheet"),
             "Ctrl+M": _("Only missing required fields"),
             "Ctrl+Return": _("Keep and go to the next incomplete product"),
         },

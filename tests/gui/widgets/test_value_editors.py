@@ -71,3 +71,22 @@ def test_escape_gives_rich_text_back_as_it_was(theme, qtbot) -> None:
     assert "Typed" in editor.text()
     qtbot.keyClick(editor.edit, Qt.Key.Key_Escape)
     assert editor.text() == "<p>Stored</p>"
+
+
+def test_a_link_is_made_with_keys(theme, qtbot) -> None:
+    editor = shown(qtbot, RichTextEditor(theme))
+    editor.set_text("<p>See here</p>")
+    editor.edit.setFocus()
+    editor.edit.selectAll()
+    for typed, markup in (("https://a.example", '<p><a href="https://a.example">See here</a></p>'), ("", "<p>See here</p>")):
+        editor._link()
+        assert editor.address.hasFocus()
+        editor.address.selectAll()
+        qtbot.keyClick(editor.address, Qt.Key.Key_Delete)
+        qtbot.keyClicks(editor.address, typed)
+        qtbot.keyClick(editor.address, Qt.Key.Key_Return)
+        assert editor.text() == markup
+        assert editor.edit.hasFocus() and editor.address.isHidden()
+    editor._link()
+    qtbot.keyClick(editor.address, Qt.Key.Key_Escape)
+    assert editor.edit.hasFocus() and editor.address.isHidden()

@@ -67,7 +67,11 @@ class ProductsRoom:
             "Ctrl+M": "sheet.toggle_only_missing",
             "Ctrl+Return": "next_incomplete",
         }
-        return {keys: self._on_page(method) for keys, method in does.items()}
+        found = {keys: self._on_page(method) for keys, method in does.items()}
+        return found | {
+            "Ctrl+PgDown": lambda: self.page.sheet.next_tab(),
+            "Ctrl+PgUp": lambda: self.page.sheet.next_tab(-1),
+        }
 
     def _on_page(self, method: str) -> Callable[[], object]:
         """Calls a method of the page, which is built when it is first needed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from pim.catalog.errors import UnknownRecord
@@ -148,6 +148,14 @@ class ProductSheet(QFrame):
         line = {product.uid for product in (*self.shown.view.line, *self.shown.view.below)}
         if changed.uids is None or changed.structure or line & changed.uids:
             self._renew.start()
+
+    def next_tab(self, step: int = 1) -> None:
+        """Ctrl+PgDown, Ctrl+PgUp: another tab, with the keys in it when they were in the one before."""
+        had_keys = self._stack.isAncestorOf(self.window().focusWidget())
+        codes = list(_PAGES)
+        self.tabs.set_current(codes[(codes.index(self.tabs.current) + step) % len(codes)])
+        if had_keys and (entry := self.entry()) is not None:
+            entry.setFocus(Qt.FocusReason.TabFocusReason)
 
     def entry(self) -> QWidget | None:
         """Where F6 enters: where the keys left this tab, else at its first field."""
