@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,11 +17,13 @@ from pim.channels import pictures
 from pim.channels.adapter import Adapter, Context, Limit, Option, ReadListing
 from pim.channels.print_cards import card_of, fact_words, facts_of, printed_axes
 from pim.channels.print_fields import DESCRIPTION, Sections, Shown, sections_of, shown_of
-from pim.channels.print_pictures import SIDES, placed
+from pim.channels.print_pictures import PlacedPictures
+from pim.channels.print_shapes import Shapes
+from pim.channels.print_spool import card_from, spooled
 from pim.channels.print_words import Words, blocks, data_locale, money, words_of
 from pim.i18n import N_, _
-from pim.printing import codes
-from pim.printing.document import Block, Card, CatalogDocument, Fact, Layout, Section, VariantTable
+from pim.printing import codes, template
+from pim.printing.document import CARDS_PER_PAGE, CatalogDocument, Layout, Section
 from pim.printing.errors import PrintProblem
 from pim.printing.wording import printable
 
@@ -39,6 +40,8 @@ class _Press:
     sections: Sections
     layout: Layout
     covered: frozenset[int]
+    shapes: Shapes
+    link: str
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class PrintCatalogAdapter(Adapter):
         Option("note", N_("Note on the cover"), note=N_("For example: prices in euro, VAT included.")),
         Option("publisher", N_("Publisher")),
         Option("tree", N_("Category tree"), note=N_("The code of its root. Empty: all trees.")),
-        Option("per_page", N_("Products on a page"), "choice", "6", tuple(map(str, SIDES))),
+        Option("per_page", N_("Products on a page"), "choice", "6", tuple(map(str, CARDS_PER_PAGE))),
         Option("facts", N_("Attributes on a card"), note=N_("Their codes, separated by commas.")),
         Option(
             "link", N_("Address in the QR code"),
@@ -69,13 +72,16 @@ class PrintCatalogAdapter(Adapter):
     def _made(self, context: Context) -> _Press:
         from pim.printing.render import coverage
 
-        words = words_of(context)
+        words, covered = words_of(context), coverage()
+        shown = shown_of(context, self.option(context, "facts"), words.family)
         return _Press(
-            shown=shown_of(context, self.option(context, "facts"), words.family),
+            shown=shown,
             words=words,
             sections=sections_of(context, self.option(context, "tree")),
             layout=Layout(per_page=int(self.option(context, "per_page"))),
-            covered=coverage(),
+            covered=covered,
+            shapes=Shapes(context, shown, words, covered),
+            link=self.option(context, "link"),
         )
 
     def place(self, listing: Listing, context: Context) -> tuple[Any, ...]:
@@ -84,16 +90,19 @@ class PrintCatalogAdapter(Adapter):
     def limits(self, listing: Listing, context: Context) -> Iterable[Limit]:
         from pim.printing.render import uncovered
 
-        press, item = self._press(context), self.item(listing, context)
+        press = self._press(context)
         for sku in dict.fromkeys((listing.sku, *(one.sku for one in listing.items))):
             if printable(sku) != sku:
                 yield Limit(_("The SKU has characters that cannot be printed."), "" if sku == listing.sku else sku)
         if listing.has_variants and not listing.items:
             yield Limit(_("There is no variant to print."))
-        if lacking := uncovered(_card(item["card"], {}), press.layout, press.covered):
-            message = _("These characters have no shape in the fonts of the template: {characters}")
-            yield Limit(message.format(characters=" ".join(lacking[:20])))
-        if len(item["card"]["url"]) > _LONGEST_ADDRESS:
+        if not press.shapes.are_sure(listing):
+            card = card_from(self.item(listing, context)["card"], None)
+            if lacking := uncovered(card, press.layout, press.covered):
+                message = _("These characters have no shape in the fonts of the template: {characters}")
+                yield Limit(message.format(characters=" ".join(lacking[:20])))
+        link = press.link
+        if link and len(_address(link, listing)) > _LONGEST_ADDRESS:
             yield Limit(_("The address is too long for a QR code."))
         yield from pictures.missing(listing, context)
 
@@ -108,33 +117,29 @@ class PrintCatalogAdapter(Adapter):
         """`{"section": path in words, "card": fields of `printing.document.Card`}`."""
         press = self._press(context)
         section = press.sections.words(listing, press.words.others, context)
-        url = _address(self.option(context, "link"), listing)
+        url = _address(press.link, listing)
         return {"section": section, "card": card_of(listing, press.shown, press.words, url)}
 
     def write(self, items: Iterator[dict[str, Any]], context: Context, folder: Path) -> None:
         from pim.printing.render import render
 
-        chosen = list(context.counted(items, _("Collecting products")))
-        layout = self._press(context).layout
-        with tempfile.TemporaryDirectory(prefix="pim-print-") as scratch:
-            images = placed((item["card"]["image"] for item in chosen), context, Path(scratch), layout.per_page)
-            document = self._document(chosen, images, context)
-            try:
-                render(document, folder / FILE, on_progress=context.on_progress)
-            except (PrintProblem, codes.CodeProblem) as problem:
-                raise CatalogError(str(problem)) from problem
+        with tempfile.TemporaryDirectory(prefix="pim-print-") as name:
+            scratch, layout = Path(name), self._press(context).layout
+            with PlacedPictures(context, scratch, template.load().boxes[layout.per_page]) as pictures:
+                collected = context.counted(items, _("Collecting products"))
+                sections = spooled(collected, scratch / "cards.jsonl", pictures.find)
+                try:
+                    render(self._document(sections, context), folder / FILE, on_progress=context.on_progress)
+                except (PrintProblem, codes.CodeProblem) as problem:
+                    raise CatalogError(str(problem)) from problem
 
-    def _document(self, items: list[dict[str, Any]], images: dict[str, Path], context: Context) -> CatalogDocument:
+    def _document(self, sections: tuple[Section, ...], context: Context) -> CatalogDocument:
         from babel.dates import format_date
 
         press = self._press(context)
-        title = self.option(context, "title") or context.channel.label(context.locale)
-        sections = tuple(
-            Section(path[-1], tuple(_card(item["card"], images) for item in group), tuple(path[:-1]))
-            for path, group in groupby(items, key=lambda item: item["section"])
-        )
         return CatalogDocument(
-            title=title, sections=sections, subtitle=self.option(context, "subtitle"), locale=context.locale or "en",
+            title=self.option(context, "title") or context.channel.label(context.locale), sections=sections,
+            subtitle=self.option(context, "subtitle"), locale=context.locale or "en",
             date=format_date(context.as_of.date(), "long", locale=context.once("print locale", data_locale)),
             note=self.option(context, "note"), publisher=self.option(context, "publisher"), as_of=context.as_of,
             labels=press.words.labels, layout=press.layout,
@@ -149,17 +154,6 @@ class PrintCatalogAdapter(Adapter):
                 yield facts_of(found.text, press.shown, press.words)
         except PrintProblem as problem:
             raise CatalogError(str(problem)) from problem
-
-
-def _card(data: dict[str, Any], images: dict[str, Path]) -> Card:
-    table = data["variants"]
-    return Card(
-        **{name: data[name] for name in ("sku", "title", "image_alt", "price", "old_price", "gtin", "url")},
-        description=tuple(Block(text, kind) for kind, text in data["description"]),
-        image=images.get(data["image"]),
-        variants=VariantTable(tuple(table["columns"]), tuple(map(tuple, table["rows"]))) if table else None,
-        facts=tuple(Fact(label, value) for label, value in data["facts"]),
-    )
 
 
 def _address(template: str, listing: Listing) -> str:

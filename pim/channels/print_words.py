@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -62,9 +63,13 @@ def data_locale(context: Context) -> Locale:
 
 def money(amount: str, context: Context) -> str:
     """An amount as people write it, every decimal kept: "34,90 €"."""
-    locale = context.once("print locale", data_locale)
-    shown = format_currency(Decimal(amount), context.currency, locale=locale, decimal_quantization=False)
-    return printable(shown)
+    return _money(amount, context.currency, context.once("print locale", data_locale))
+
+
+@lru_cache(maxsize=8192)
+def _money(amount: str, currency: str, locale: Locale) -> str:
+    """Prices repeat themselves, and forming one takes as long as all the rest of a card."""
+    return printable(format_currency(Decimal(amount), currency, locale=locale, decimal_quantization=False))
 
 
 def in_words(attribute: Attribute, value: Any, context: Context) -> str:

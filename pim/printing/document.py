@@ -3,6 +3,7 @@
 Every text in it is data, never markup: the template prints it letter by letter.
 """
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -61,10 +62,13 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The cards of one category; `path` names the categories above it, from the root down."""
+    """The cards of one category; `path` names the categories above it, from the root down.
+
+    Large catalogues give `cards` that read themselves from a file: they are counted and gone through, never held.
+    """
 
     title: str
-    cards: tuple[Card, ...]
+    cards: Collection[Card]
     path: tuple[str, ...] = ()
 
 
@@ -117,9 +121,9 @@ class CatalogDocument:
     labels: Labels = field(default_factory=Labels)
     layout: Layout = field(default_factory=Layout)
 
-    def cards(self) -> tuple[Card, ...]:
+    def cards(self) -> Iterator[Card]:
         """All cards in printing order."""
-        return tuple(card for section in self.sections for card in section.cards)
+        return (card for section in self.sections for card in section.cards)
 
 
 @dataclass(frozen=True, slots=True)

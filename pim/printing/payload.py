@@ -1,36 +1,32 @@
-"""The document as the JSON that a template reads; all pictures and codes get names inside the
-job's folder.
-"""
+"""The document as the JSON that a template reads, part by part."""
 
-import shutil
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from pim.i18n import _
 from pim.printing import codes
 from pim.printing.document import CARDS_PER_PAGE, Card, CatalogDocument, Section, tidied
 from pim.printing.errors import PrintProblem
+from pim.printing.pictures import NO_PICTURE, Pictures
+from pim.printing.queue import Entry
+from pim.printing.template import Template
 from pim.printing.wording import printable, with_breaks
 
 # The longest word, in letters, that fits the narrowest column of our layouts; longer ones may be broken.
 _LONGEST = {"sku": 18, "title": 16, "text": 26, "cell": 8, "fact": 14, "section": 22}
-_IMAGE_TYPES = (".jpg", ".jpeg", ".png")
-_SAME_COLOUR = 6  # of 255: what JPEG may add to a flat colour
 _QR_MODULE = 0.42  # mm
+Line = tuple[str, str, str, str]
+"""A line of the index: SKU and title, broken where needed, page number as text, address of the card."""
 
-PlaceImage = Callable[[Path], str]
-"""Takes a picture file, returns its path in the job's folder."""
 
-
-def payload(document: CatalogDocument, place_image: PlaceImage) -> dict[str, Any]:
-    """Everything the template needs, in plain JSON types. Raises PrintProblem for what cannot be printed."""
-    _check(document)
-    layout = document.layout
-    numbers = iter(range(len(document.cards())))
-    sections = [_section(section, document, numbers.__next__, place_image) for section in document.sections]
+def frame(document: CatalogDocument, used: Template) -> dict[str, Any]:
+    """What every part needs, in plain JSON types. Raises PrintProblem for a document that cannot be printed."""
+    layout, moment = document.layout, document.as_of
+    if layout.per_page not in CARDS_PER_PAGE:
+        raise PrintProblem(_("A page holds 2, 4, 6 or 8 products, not {n}.").format(n=layout.per_page))
+    if not printable(document.title):
+        raise PrintProblem(_("The catalogue needs a title."))
     language, _underscore, region = document.locale.replace("-", "_").partition("_")
-    moment = document.as_of
     return {
         "title": printable(document.title),
         "subtitle": printable(document.subtitle),
@@ -44,116 +40,92 @@ def payload(document: CatalogDocument, place_image: PlaceImage) -> dict[str, Any
         else None,
         "labels": {name: printable(getattr(document.labels, name)) for name in document.labels.__slots__},
         "layout": {name: getattr(layout, name) for name in layout.__slots__},
-        "sections": sections,
-        "index": _index(sections),
+        "fonts": list(used.fonts),
+        "tile": used.tile,
+        "running": "",
     }
 
 
-def image_placer(folder: Path) -> PlaceImage:
-    """Copies each picture once into `folder`/images, under a number, so that names can never do harm."""
-    placed: dict[Path, str] = {}
-    (folder / "images").mkdir()
-
-    def place(image: Path) -> str:
-        if image not in placed:
-            name = f"images/{len(placed):06d}{_image_suffix(image)}"
-            _copy_image(image, folder / name)
-            placed[image] = f"/{name}"
-        return placed[image]
-
-    return place
+def front(document: CatalogDocument, places: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Cover and contents; `places` has the page number as text and the address of each section."""
+    lines = [
+        [section_title(section), [printable(part) for part in section.path], number, place]
+        for section, (number, place) in zip(document.sections, places, strict=True)
+    ]
+    return {"part": "front", "first_page": 1, "contents": lines}
 
 
-def _image_suffix(image: Path) -> str:
-    suffix = image.suffix.lower()
-    if suffix not in _IMAGE_TYPES:
-        raise PrintProblem(
-            _("The picture {name} cannot be printed: only JPEG and PNG can.").format(name=image.name)
-        )
-    return suffix
+def body(document: CatalogDocument, entries: Sequence[Entry], pictures: Pictures, first_page: int) -> dict[str, Any]:
+    """Some cards with the heads of their sections. Raises PrintProblem for a card that cannot be printed."""
+    sections: list[dict[str, Any]] = []
+    for entry in entries:
+        if not sections or sections[-1]["number"] != entry.section:
+            sections.append(_section(document, entry, is_first=entry.section == 0))
+        if entry.card is not None:
+            card = _checked(tidied(entry.card, document.layout))
+            sections[-1]["cards"].append(_card(card, entry.number, pictures))
+    goes_on = bool(sections) and not sections[0]["opening"]
+    running = sections[0]["title"] if goes_on else _title_before(document, entries)
+    return {"part": "body", "first_page": first_page, "sections": sections, "running": running}
 
 
-def _is_transparent(image: Path) -> bool:
-    """Whether a PNG has an alpha channel: colour type 4 or 6 in its header. A JPEG has none."""
-    try:
-        with image.open("rb") as file:
-            header = file.read(26)
-    except OSError as error:
-        raise _unreadable(image, error) from error
-    return header.startswith(b"\x89PNG") and len(header) == 26 and header[25] in (4, 6)
+def index(lines: Sequence[Line], document: CatalogDocument, first_page: int, *, goes_on: bool) -> dict[str, Any]:
+    """Some lines of the index."""
+    running = printable(document.labels.index) if goes_on else ""
+    return {"part": "index", "first_page": first_page, "index": list(lines), "running": running}
 
 
-def _ground(image: Path) -> str:
-    """The one colour all four corners of a picture share, as "#rrggbb", so that its tile can go on with it; "" for none."""
-    from PIL import Image
-
-    try:
-        with Image.open(image, formats=("JPEG", "PNG")) as opened:
-            opened.draft("RGB", (64, 64))  # a JPEG is decoded at an eighth of its size: corners are all that is wanted
-            small = opened.convert("RGB")
-    except OSError as error:
-        raise _unreadable(image, error) from error
-    right, bottom = small.width - 1, small.height - 1
-    corners = [small.getpixel(place) for place in ((0, 0), (right, 0), (0, bottom), (right, bottom))]
-    bands = list(zip(*corners, strict=True))
-    if any(max(band) - min(band) > _SAME_COLOUR for band in bands):
-        return ""
-    return "#" + "".join(f"{round(sum(band) / 4):02x}" for band in bands)
+def index_words(card: Card) -> tuple[str, str]:
+    """SKU and title as the index shows them."""
+    return with_breaks(printable(card.sku), _LONGEST["sku"]), with_breaks(printable(card.title), _LONGEST["title"])
 
 
-def _copy_image(image: Path, target: Path) -> None:
-    try:
-        shutil.copyfile(image, target)
-    except OSError as error:
-        raise _unreadable(image, error) from error
+def section_title(section: Section) -> str:
+    return with_breaks(printable(section.title), _LONGEST["section"])
 
 
-def _unreadable(image: Path, error: OSError) -> PrintProblem:
-    return PrintProblem(_("The picture {name} cannot be read: {error}.").format(name=image.name, error=error))
-
-
-def _check(document: CatalogDocument) -> None:
-    if document.layout.per_page not in CARDS_PER_PAGE:
-        raise PrintProblem(
-            _("A page holds 2, 4, 6 or 8 products, not {n}.").format(n=document.layout.per_page)
-        )
-    if not printable(document.title):
-        raise PrintProblem(_("The catalogue needs a title."))
-    for card in document.cards():
-        if not printable(card.sku):
-            raise PrintProblem(
-                _("The product “{title}” has no SKU, so it cannot be printed.").format(title=card.title)
-            )
-        table = card.variants
-        if table and any(len(row) != len(table.columns) for row in table.rows):
-            raise PrintProblem(_("The variant table of {sku} is not rectangular.").format(sku=card.sku))
-
-
-def _section(
-    section: Section, document: CatalogDocument, number: Callable[[], int], place_image: PlaceImage
-) -> dict[str, Any]:
-    cards = [_card(tidied(card, document.layout), number(), place_image) for card in section.cards]
+def _section(document: CatalogDocument, entry: Entry, *, is_first: bool) -> dict[str, Any]:
+    """A section without cards yet; `opening` says what head it gets: "page", "line", or none where it goes on."""
+    section = document.sections[entry.section]
+    opening = "page" if document.layout.section_breaks or is_first else "line"
     return {
-        "title": with_breaks(printable(section.title), _LONGEST["section"]),
+        "number": entry.section,
+        "title": section_title(section),
         "path": [printable(part) for part in section.path],
-        "cards": cards,
+        "opening": "" if entry.place else opening,
+        "cards": [],
     }
 
 
-def _card(card: Card, number: int, place_image: PlaceImage) -> dict[str, Any]:
+def _title_before(document: CatalogDocument, entries: Sequence[Entry]) -> str:
+    """Where sections follow each other on a page, the running head of a new one names the one before."""
+    if not entries or not entries[0].section or document.layout.section_breaks:
+        return ""
+    return section_title(document.sections[entries[0].section - 1])
+
+
+def _checked(card: Card) -> Card:
+    """A card that is ready to be printed, if it can be."""
+    if not card.sku:
+        raise PrintProblem(_("The product “{title}” has no SKU, so it cannot be printed.").format(title=card.title))
     table = card.variants
+    if table and any(len(row) != len(table.columns) for row in table.rows):
+        raise PrintProblem(_("The variant table of {sku} is not rectangular.").format(sku=card.sku))
+    return card
+
+
+def _card(card: Card, number: int, pictures: Pictures) -> dict[str, Any]:
+    table = card.variants
+    sku, title = index_words(card)
     return {
         "n": number,
-        "sku": with_breaks(card.sku, _LONGEST["sku"]),
-        "plain_sku": card.sku,
-        "title": with_breaks(card.title, _LONGEST["title"]),
+        "sku": sku,
+        "title": title,
         "description": [
             {"kind": block.kind, "text": with_breaks(block.text, _LONGEST["text"])}
             for block in card.description
         ],
-        "image": place_image(card.image) if card.image else None,
-        "transparent": card.image is not None and _is_transparent(card.image),
-        "ground": _ground(card.image) if card.image else "",
+        **(pictures.place(card.image) if card.image else NO_PICTURE),
         "alt": card.image_alt or card.title or card.sku,
         "price": card.price,
         "old_price": card.old_price,
@@ -181,12 +153,3 @@ def _drawing(drawing: codes.Drawing | None) -> dict[str, Any] | None:
         "height": drawing.height,
         "quiet": list(drawing.quiet),
     }
-
-
-def _index(sections: list[dict[str, Any]]) -> list[list[Any]]:
-    """SKU, title and card number, sorted by SKU without regard to case."""
-    cards = [card for section in sections for card in section["cards"]]
-    return [
-        [c["sku"], c["title"], c["n"]]
-        for c in sorted(cards, key=lambda c: (c["plain_sku"].casefold(), c["n"]))
-    ]

@@ -4,23 +4,26 @@ import os
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from pim.i18n import _
 from pim.printing import fonts
 from pim.printing.errors import MissingFont, TemplateProblem, UncoveredText
 
-OUTPUT = "catalog.pdf"
 DATA = "data.json"
 # With a moment: archival and accessible. PDF/A forbids a file without date, so without one it is PDF/UA
 # alone.
 _DATED: list[Any] = ["a-2a", "ua-1"]
 _UNDATED: list[Any] = ["ua-1"]
 _NOWHERE = "http://127.0.0.1:9"
+_PLACES = "<places>"
 
 
-def press(folder: str, entry: str, families: list[str], dated: bool) -> list[str]:
-    """Compile template/`entry` in `folder` to OUTPUT; returns the compiler's warnings.
+def press(folder: str, entry: str, families: list[str], dated: bool, output: str) -> dict[str, Any]:
+    """Compile template/`entry` in `folder` to the file `output` there.
 
-    Raises MissingFont, UncoveredText, TemplateProblem.
+    Gives `warnings` (the compiler's, list of text) and `places` (what the template says in parts/places.typ). Raises
+    MissingFont, UncoveredText, TemplateProblem.
     """
     import typst
 
@@ -29,22 +32,31 @@ def press(folder: str, entry: str, families: list[str], dated: bool) -> list[str
     font_folders = [str(fonts.ready()), str(job / "template" / "fonts")]
     _check_families(families, font_folders)
     try:
-        _pdf, warnings = typst.compile_with_warnings(
+        compiler = typst.Compiler(
             str(job / "template" / entry),
-            output=str(job / OUTPUT),
             root=str(job),
             font_paths=font_folders,
             ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=_DATED if dated else _UNDATED,
             package_path=str(job / "no-packages"),
             package_cache_path=str(job / "no-packages"),
         )
+        _pdf, warnings = compiler.compile_with_warnings(
+            output=str(job / output), format="pdf", pdf_standards=_DATED if dated else _UNDATED
+        )
+        texts = [str(warning) for warning in warnings]
+        _check_warnings(texts)
+        found = orjson.loads(compiler.query(_PLACES, field="value"))
     except typst.TypstError as error:
         raise _explained(str(error)) from error
-    texts = [str(warning) for warning in warnings]
-    _check_warnings(texts)
-    return texts
+    return {"warnings": texts, "places": _only(found)}
+
+
+def _only(found: list[Any]) -> Any:
+    if len(found) != 1:
+        raise TemplateProblem(
+            _("The print template does not say where everything stands. It must show parts/places.typ once.")
+        )
+    return found[0]
 
 
 def _forbid_network() -> None:

@@ -4,7 +4,8 @@ A designer copies `resources/print/catalog`, changes it and points the channel a
 has
 `entry` (the typst file that is compiled), `fonts` (families; Inter is ours, others lie in the folder
 `fonts`) and
-`tile` (the colour behind product pictures, on which transparent pictures are to be flattened).
+`tile` (the colour behind product pictures, on which transparent pictures are to be flattened) and
+`pictures` (for each number of cards on a page, how wide and high a picture may be, in millimetres).
 """
 
 import json
@@ -12,9 +13,11 @@ import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pim import paths
 from pim.i18n import _
+from pim.printing.document import CARDS_PER_PAGE
 from pim.printing.errors import TemplateProblem
 
 _PACKAGE_IMPORT = re.compile(r"""@\s*(preview|local|[a-z0-9-]+/)""")
@@ -30,6 +33,7 @@ class Template:
     entry: str
     fonts: tuple[str, ...]
     tile: str
+    boxes: dict[int, tuple[float, float]]
 
     @property
     def font_folder(self) -> Path:
@@ -85,7 +89,22 @@ def _described(folder: Path, about: object) -> Template:
             )
         )
     assert isinstance(fonts, list)
-    return Template(folder, entry, tuple(fonts), tile)
+    return Template(folder, entry, tuple(fonts), tile, _boxes(folder, about))
+
+
+def _boxes(folder: Path, about: object) -> dict[int, tuple[float, float]]:
+    sizes: Any = about.get("pictures") if isinstance(about, dict) else None
+    try:
+        boxes = {number: tuple(map(float, sizes[str(number)])) for number in CARDS_PER_PAGE}
+    except (TypeError, KeyError, ValueError):
+        boxes = {}
+    found = {number: (box[0], box[1]) for number, box in boxes.items() if len(box) == 2 and min(box) > 0}
+    if len(found) < len(CARDS_PER_PAGE):
+        raise TemplateProblem(
+            _("template.json in “{folder}” needs “pictures”: width and height in millimetres for 2, 4, 6 and 8 cards "
+              "on a page.").format(folder=folder)
+        )  # fmt: skip
+    return found
 
 
 def _check_sources(template: Template) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 # Invisible on paper and without meaning there. Joiners (U+200C, U+200D) shape letters and are kept.
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\u200e\u200f\u061c"))
 _BLANK = re.compile(r"\s+")
+_PLAIN = re.compile(r"(?:[!-~]+(?: [!-~]+)*)?")  # what most texts are, and what is printable as it stands
 BREAK = "\u200b"  # a place where the template may break a line; never part of the printed text
 _AFTER_PUNCTUATION = re.compile(r"(?<=[-_/.,;:|+&=?@])(?=[^\W_])")
 
@@ -21,6 +22,8 @@ def printable(text: str) -> str:
     >>> printable(" 45\\u00a0cm\\n b\\u00adc ")
     '45 cm bc'
     """
+    if _PLAIN.fullmatch(text):
+        return text
     spaced = _BLANK.sub(" ", text).translate(_INVISIBLE)
     kept = "".join(c for c in spaced if unicodedata.category(c) not in _UNPRINTABLE)
     return _BLANK.sub(" ", unicodedata.normalize("NFC", kept)).strip()
