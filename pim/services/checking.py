@@ -12,6 +12,7 @@ from pim.i18n import _
 from pim.services import browsing, readiness
 from pim.services.workspace import OnProgress, Workspace, no_progress
 from pim.storage import checking, lists
+from pim.storage.errors import DamagedCatalog
 
 
 def check(workspace: Workspace, channels: Sequence[str] = (), on_progress: OnProgress = no_progress) -> dict[str, Any]:
@@ -76,7 +77,10 @@ def _channel(code: str, cells: Sequence[lists.ScopeTotal], standings: Standings)
 def verify(workspace: Workspace, on_progress: OnProgress = no_progress) -> dict[str, Any]:
     """What `pim verify --json` prints: `{"sound", "revision", "products", "problems": [sentence]}`."""
     found = list(checking.problems(workspace.store, on_progress))
-    records = browsing.count_products(workspace, Query())
+    try:
+        records = browsing.count_products(workspace, Query())
+    except DamagedCatalog as error:
+        found, records = [*found, str(error)], 0
     return {"sound": not found, "revision": workspace.revision(), "products": records, "problems": found}
 
 

@@ -18,11 +18,11 @@ from pim.isolation import Cancelled
 from pim.storage import dialect
 from pim.storage.checking_history import history_problems
 from pim.storage.checking_products import OnProgress, ProductCheck, link_problems
+from pim.storage.errors import DamagedCatalog
 from pim.storage.media import all_media, blob_path
 from pim.storage.publications import is_content
 from pim.storage.records import content_hash, load_structure
 from pim.storage.store import Store
-from pim.storage.tables import STRUCTURE_TABLES
 
 _NAMED = 20  # problems of one kind that are named
 
@@ -114,6 +114,8 @@ def _structure(connection: sqlite3.Connection) -> Structure | None:
 
 def _unsound_records(connection: sqlite3.Connection) -> set[tuple[str, str]]:
     """(kind, uid) of the structure records that are not what was saved."""
+    from pim.storage.tables import STRUCTURE_TABLES  # brings SQLAlchemy, which opening a window need not wait for
+
     return {
         (kind, uid)
         for kind, table in STRUCTURE_TABLES.items()
@@ -178,7 +180,7 @@ def _search_problems(store: Store) -> Iterator[str]:
         try:
             with store.transaction() as connection:
                 connection.execute(f"INSERT INTO {table}({table}, rank) VALUES('integrity-check', 1)")
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, DamagedCatalog):
             yield _("the search index {name} does not fit the products").format(name=table)
 
 

@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from pim.i18n import _
-from pim.storage.errors import DiskRefused
+from pim.storage.errors import DamagedCatalog, DiskRefused
 
 DATABASE = "catalog.db"
 BUILDING = "catalog.new"  # a database before it becomes the catalogue's, so that a crash leaves no half one
@@ -19,6 +19,9 @@ INCOMING = "media/.incoming"  # images before they have their names
 SET_ASIDE = "before-restore-"
 FOLDERS = ("media", "publications", "backups")
 _LEASE = "lease"
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
+_MISSING = (sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS)  # bytes that should be there are not
+_DAMAGE_SIGNS = ("malformed JSON", "Could not decode to UTF-8")  # these come without a code of their own
 
 
 def sync_folder(folder: Path) -> None:
@@ -50,20 +53,31 @@ def is_unfinished(folder: Path) -> bool:
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Turns what the database says about a disk that refuses into `DiskRefused`; other errors pass."""
+    """Turns what the database says about a disk that refuses into `DiskRefused`, and about bytes that are not as it
+    wrote them into `DamagedCatalog`; other errors pass."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        if (refused := refusal(error)) is None:
+    except sqlite3.DatabaseError as error:
+        if (refused := refusal(error) or damage(error)) is None:
             raise
         raise refused from error
+
+
+def damage(error: sqlite3.DatabaseError) -> DamagedCatalog | None:
+    """The sentence for an error that damaged bytes are the reason of; None for other errors."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code & 0xFF not in _DAMAGE and code not in _MISSING and not any(sign in str(error) for sign in _DAMAGE_SIGNS):
+        return None
+    return DamagedCatalog(
+        _("The catalogue is damaged ({detail}). Restore a backup with: pim restore").format(detail=error)
+    )
 
 
 def refusal(error: sqlite3.DatabaseError) -> DiskRefused | None:
     """The sentence for an error that the disk is the reason of; None for other errors."""
     code = getattr(error, "sqlite_errorcode", 0)
-    if code in (sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS):
-        return None  # bytes are missing: that is damage
+    if code in _MISSING:
+        return None  # that is damage
     texts = {
         sqlite3.SQLITE_FULL: _("the disk is full"),
         sqlite3.SQLITE_IOERR: _("the disk reports an error"),

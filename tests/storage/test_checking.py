@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from pim.catalog.filters import Condition, Query
 from pim.catalog.product import DeclaredException, ImageUse, Product, Stock
 from pim.isolation import Cancelled
-from pim.services import checking
+from pim.services import browsing, checking
 from pim.services.workspace import Workspace, open_catalog
+from pim.storage.errors import DamagedCatalog
 from tests.builders import CLOCK, a_family_of_variants, a_product, a_workspace, change, two_levels
 
 
@@ -146,3 +148,15 @@ def test_verifying_can_be_cancelled(workspace: Workspace) -> None:
 
     with pytest.raises(Cancelled):
         checking.verify(workspace, cancel)
+
+
+def test_bytes_that_nobody_wrote_are_called_damage_wherever_they_are_met(workspace: Workspace) -> None:
+    """Not an error of the program: a list, a filter and an edit say what is wrong and what helps."""
+    _write(
+        workspace, "UPDATE product_document SET document='{'", "UPDATE product SET name=CAST(x'ff00ff' AS TEXT)",
+    )  # fmt: skip
+    with pytest.raises(DamagedCatalog, match="pim restore"):
+        browsing.rows(workspace, [1, 2])
+    with pytest.raises(DamagedCatalog, match="malformed JSON"):
+        browsing.product_ids(workspace, Query(conditions=(Condition("title@fr_FR", "=", ("x",)),)))
+    assert checking.verify(workspace)["sound"] is False
