@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from pim.catalog.errors import CatalogError
 from pim.catalog.record import Record
+from pim.i18n import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,3 +61,15 @@ def subtree(by_parent: Mapping[str, Sequence[str]], code: str) -> Iterator[str]:
 def would_cycle(categories: Mapping[str, Category], code: str, new_parent: str) -> bool:
     """Whether moving `code` under `new_parent` would put it below itself."""
     return bool(new_parent) and any(node.code == code for node in path(categories, new_parent))
+
+
+def check_trees(categories: Mapping[str, Category], touched: Iterable[str]) -> None:
+    """Raises `CatalogError` when one of these categories is below itself, or what it is below is gone."""
+    for code in touched:
+        node = categories.get(code)
+        if node is not None and node.parent and would_cycle(categories, code, node.parent):
+            raise CatalogError(_("A category cannot be moved below itself."))
+        orphan = next((one for one in categories.values() if one.parent == code), None) if node is None else node
+        if orphan is not None and orphan.parent and orphan.parent not in categories:
+            text = _("“{name}” is below the category “{parent}”, which would be gone.")
+            raise CatalogError(text.format(name=orphan.label(), parent=orphan.parent))

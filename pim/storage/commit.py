@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from pim.catalog.category import check_trees
 from pim.catalog.edit import PRODUCT, Edit, Patch
 from pim.catalog.errors import CatalogError, Conflict
 from pim.catalog.product import Product
@@ -179,6 +180,7 @@ class Committer:
             old = after.of_kind(patch.kind).get(patch.uid)
             after = after.with_record(patch.kind, patch.uid, _patched_record(old, patch))
             touched[patch.kind, patch.uid] = None
+        check_trees(after.categories, [uid for kind, uid in touched if kind == "category"])
         for kind, uid in touched:
             records.save_record(connection, kind, uid, after.of_kind(kind).get(uid))
         after = after.with_version(records.bump_version(connection, "structure_version"))

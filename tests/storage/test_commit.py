@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from pim.catalog.attribute import Attribute, Option
-from pim.catalog.category import Category
+from pim.catalog.category import Category, path
 from pim.catalog.channel import (
     AssociationType,
     Channel,
@@ -34,7 +34,7 @@ from pim.catalog.product import Product
 from pim.catalog.record import Record
 from pim.catalog.structure import RECORD_TYPES, record_uid
 from pim.isolation import Cancelled
-from pim.services import browsing, editing
+from pim.services import browsing, editing, structuring
 from pim.services.workspace import Workspace, batches_of, open_catalog
 from pim.storage import checking, history
 from pim.storage.commit import LARGE
@@ -399,3 +399,20 @@ def test_a_process_killed_in_a_large_edit_leaves_nothing_of_it(tmp_path: Path) -
         assert_derived_is_fresh(again)
         assert_search_index_holds(again)
         again.apply(Edit(label="Again", patches=creation(dataclasses.replace(many()[0], sku="P-00000"))))
+
+
+def test_an_undo_never_closes_a_circle_of_categories(tmp_path: Path) -> None:
+    with a_workspace(tmp_path) as workspace:
+        first = structuring.move_category(workspace, "mugs", "", 0).revision  # shop > home > mugs
+        structuring.move_category(workspace, "home", "mugs", 0)
+        with pytest.raises(CatalogError, match="below itself"):
+            workspace.undo(first)
+        assert [node.code for node in path(workspace.structure.categories, "home")] == ["mugs", "home"]
+
+
+def test_an_undo_never_leaves_a_category_below_nothing(tmp_path: Path) -> None:
+    with a_workspace(tmp_path) as workspace:
+        made = structuring.save_records(workspace, [Category(code="sale")]).revision
+        structuring.save_records(workspace, [Category(code="last", parent="sale")])
+        with pytest.raises(CatalogError, match="“last” is below the category “sale”"):
+            workspace.undo(made)
