@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from pim.clock import Clock, SystemClock, format_iso
 from pim.i18n import _
 from pim.storage import dialect, disk, records
 from pim.storage.disk import DATABASE, FOLDERS
-from pim.storage.errors import CatalogInUse, DamagedCatalog, NewerCatalog, NotACatalog, ReadOnlyCatalog
+from pim.storage.errors import CatalogInUse, DamagedCatalog, DiskRefused, NewerCatalog, NotACatalog, ReadOnlyCatalog
 from pim.storage.lease import Lease
 
 # What the read functions of storage take; services only pass it on.
@@ -29,12 +30,16 @@ Reading = sqlite3.Connection
 class Store:
     """What the rest of `storage` works on. Make one with `create` or `open_store`; `close` ends it."""
 
-    def __init__(self, folder: Path, lease: Lease | None, clock: Clock, *, immutable: bool = False) -> None:
+    def __init__(
+        self, folder: Path, lease: Lease | None, clock: Clock, *, immutable: bool = False, database: Path | None = None
+    ) -> None:
         self.folder = folder
+        self.path = database or folder / DATABASE
         self.clock = clock
         self.writer: sqlite3.Connection | None = None
         self._lease = lease
         self._immutable = immutable
+        self.copy: tempfile.TemporaryDirectory[str] | None = None  # where `path` lies, when it is not in the folder
         self._idle: list[sqlite3.Connection] = []
         self._open_readers = 0
         self._readers_lock = threading.Lock()
@@ -52,10 +57,6 @@ class Store:
         except BaseException:
             self.close()
             raise
-
-    @property
-    def path(self) -> Path:
-        return self.folder / DATABASE
 
     @property
     def writable(self) -> bool:
@@ -113,7 +114,16 @@ class Store:
         return int(connection.execute("SELECT COALESCE(MAX(id), 0) FROM edit WHERE state='done'").fetchone()[0])
 
     def close(self) -> None:
-        """Readers first, then the writer (which checkpoints), then the lease."""
+        """Ends the connections, then the lease."""
+        self.disconnect()
+        if self._lease is not None:
+            self._lease.release()
+            self._lease = None
+        if self.copy is not None:
+            self.copy.cleanup()
+
+    def disconnect(self) -> None:
+        """Readers first, then the writer (which checkpoints)."""
         with self._readers_lock:
             idle, self._idle = self._idle, []
         for connection in idle:
@@ -121,13 +131,11 @@ class Store:
         if self.writer is not None:
             self.writer.close()
             self.writer = None
-        if self._lease is not None:
-            self._lease.release()
-            self._lease = None
 
 
-def create(folder: Path, clock: Clock | None = None) -> Store:
-    """A new, empty catalogue in `folder` (made here; must not exist or be empty). Raises `NotACatalog`."""
+def create(folder: Path, clock: Clock | None = None, fill: Callable[[Store], object] = lambda store: None) -> Store:
+    """A new catalogue in `folder` (made here; must not exist or be empty), with what `fill` writes into it from the
+    start: an interrupted creation leaves none. Raises `NotACatalog`."""
     clock = clock or SystemClock()
     if folder.exists() and (not folder.is_dir() or not disk.is_unfinished(folder) or _holds_files(folder)):
         raise NotACatalog(_("“{path}” already exists. Choose another name.").format(path=folder))
@@ -140,7 +148,17 @@ def create(folder: Path, clock: Clock | None = None) -> Store:
         for name in FOLDERS:
             (folder / name).mkdir(exist_ok=True)
         with disk.refusals():
-            _build(folder, now)
+            _build(folder / disk.BUILDING, now)
+        store = Store(folder, lease, clock, database=folder / disk.BUILDING)
+        try:
+            fill(store)
+        finally:
+            store.disconnect()
+        if (folder / f"{disk.BUILDING}-wal").exists():  # closing does not raise when the disk refuses the last of it
+            raise DiskRefused(_("The new catalogue could not be written whole. Nothing was changed."))
+        (folder / disk.BUILDING).replace(folder / DATABASE)
+        disk.sync_folder(folder)
+        disk.sync_folder(folder.parent)
         return Store(folder, lease, clock)
     except BaseException:
         if lease is not None:
@@ -153,10 +171,9 @@ def _holds_files(folder: Path) -> bool:
     return any(path.is_file() for name in FOLDERS for path in (folder / name).rglob("*"))
 
 
-def _build(folder: Path, now: str) -> None:
-    """Made under another name and renamed, so that a crash leaves no half catalogue under the real one."""
-    building = folder / disk.BUILDING
-    building.unlink(missing_ok=True)
+def _build(building: Path, now: str) -> None:
+    for ending in ("", "-wal", "-shm"):
+        Path(f"{building}{ending}").unlink(missing_ok=True)
     connection = dialect.connect_writer(building)
     try:
         connection.execute("BEGIN IMMEDIATE")
@@ -167,9 +184,6 @@ def _build(folder: Path, now: str) -> None:
         connection.execute("COMMIT")
     finally:
         connection.close()
-    building.replace(folder / DATABASE)
-    disk.sync_folder(folder)
-    disk.sync_folder(folder.parent)
 
 
 def _take_away(folder: Path, *, keep: bool) -> None:
@@ -188,7 +202,7 @@ def open_store(folder: Path, clock: Clock | None = None, *, read_only: bool = Fa
     clock = clock or SystemClock()
     check_gate(folder)
     if not os.access(folder, os.W_OK):
-        return Store(folder, None, clock, immutable=not (folder / f"{DATABASE}-wal").exists())
+        return _open_unwritable(folder, clock)
     lease = None
     try:
         lease = Lease.take(folder, format_iso(clock.now()), wait=0.0 if read_only else wait)
@@ -198,6 +212,23 @@ def open_store(folder: Path, clock: Clock | None = None, *, read_only: bool = Fa
     if lease is not None:
         disk.sweep(folder)
     return Store(folder, lease, clock)
+
+
+def _open_unwritable(folder: Path, clock: Clock) -> Store:
+    """Opens for reading where nothing can be written, not even the database's own -shm."""
+    log = folder / f"{DATABASE}-wal"
+    if not log.exists():
+        return Store(folder, None, clock, immutable=True)
+    try:
+        return Store(folder, None, clock)
+    except DiskRefused:
+        # After a power cut the log stands alone, and is only read where an index of it can be written: in a copy.
+        copy = tempfile.TemporaryDirectory(prefix="pim-read-")
+        for path in (folder / DATABASE, log):
+            shutil.copyfile(path, Path(copy.name) / path.name)
+        store = Store(folder, None, clock, database=Path(copy.name) / DATABASE)
+        store.copy = copy  # removed with the store
+        return store
 
 
 def check_gate(folder: Path) -> None:

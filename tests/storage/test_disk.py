@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
 from pim.services.workspace import create_catalog, open_catalog
-from pim.storage import disk, media
+from pim.storage import dialect, disk, media
 from pim.storage.errors import DiskRefused, NotACatalog
 from pim.storage.lease import Lease, read_holder
+from pim.storage.store import Store, create
 from tests.builders import CLOCK, a_product, a_workspace
 
 NOW = "2026-11-22T08:30:00.000000Z"
@@ -126,6 +128,54 @@ def test_a_creation_that_fails_leaves_no_folder(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(OSError, match="Input/output"):
         create_catalog(tmp_path / "new.pim", clock=CLOCK)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_fills_a_new_catalogue_is_there_from_the_start_or_not_at_all(tmp_path: Path) -> None:
+    def fill(store: Store) -> None:
+        with store.transaction() as connection:
+            connection.execute("INSERT INTO catalog VALUES('filled', 'yes')")
+        assert not (tmp_path / "new.pim" / disk.DATABASE).exists()
+        if failing:
+            raise OSError(5, "Input/output error")
+
+    failing = True
+    with pytest.raises(OSError, match="Input/output"):
+        create(tmp_path / "new.pim", CLOCK, fill)
+    assert list(tmp_path.iterdir()) == []
+    failing = False
+    store = create(tmp_path / "new.pim", CLOCK, fill)
+    with store.reader() as connection:
+        assert connection.execute("SELECT value FROM catalog WHERE name='filled'").fetchone() == ("yes",)
+    store.close()
+
+
+def test_a_log_alone_in_a_folder_that_cannot_be_written_is_read_from_a_copy(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_catalog(folder, clock=CLOCK) as workspace:
+        with workspace.store.transaction() as connection:
+            connection.execute("INSERT INTO catalog VALUES('late', 'in the log')")
+        shutil.copytree(folder, tmp_path / "cut.pim", ignore=shutil.ignore_patterns("*-shm"))
+    before = {path: path.read_bytes() for path in (tmp_path / "cut.pim").glob("catalog*")}
+    assert [path.name for path in sorted(before)] == ["catalog.db", "catalog.db-wal"]
+    real = dialect.connect_reader
+
+    def refuse_here(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
+        if path.parent == tmp_path / "cut.pim":
+            error = sqlite3.OperationalError("unable to open database file")
+            error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+            raise error
+        return real(path, immutable=immutable)
+
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    monkeypatch.setattr(dialect, "connect_reader", refuse_here)
+    with open_catalog(tmp_path / "cut.pim", clock=CLOCK) as workspace:
+        copy = workspace.store.path
+        with workspace.reading() as connection:
+            assert connection.execute("SELECT value FROM catalog WHERE name='late'").fetchone() == ("in the log",)
+        assert not workspace.writable and workspace.folder == tmp_path / "cut.pim"
+    assert not copy.parent.exists()
+    assert {path: path.read_bytes() for path in (tmp_path / "cut.pim").glob("catalog*")} == before
 
 
 def test_a_lease_needs_no_new_block_and_is_given_back_only_once(folder: Path) -> None:

@@ -6,6 +6,7 @@ everything imported, so that a stop costs no start of an interpreter.
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -22,7 +24,7 @@ import orjson
 
 from tests.faults.crash.shim import Shim
 from tests.faults.crash.state import state_of
-from tests.faults.crash.work import WORKS, Place, lower_bounds
+from tests.faults.crash.work import WORKS, Place, Work, lower_bounds
 
 _PATIENCE = 120.0
 
@@ -90,6 +92,7 @@ class Runner:
 
 def _serve() -> None:
     lower_bounds()
+    logging.disable()  # a failing disk is what the harness is about
     shim = Shim() if "LD_PRELOAD" in os.environ else None
     os.environ.pop("LD_PRELOAD", None)  # not for the guarded children of the program
     for line in sys.stdin.buffer:
@@ -99,13 +102,14 @@ def _serve() -> None:
 
 
 def _forked(job: Job, shim: Shim | None) -> Result:
+    work = _named(job.work)  # what it imports is imported once, not in every fork
     reading, writing = os.pipe()
     begun = time.monotonic()
     child = os.fork()
     if child == 0:
         os.close(reading)
         with open(writing, "wb", buffering=0) as answers:
-            code = _work(job, shim, answers)
+            code = _work(work, job, shim, answers)
         os._exit(code)
     os.close(writing)
     result = Result()
@@ -142,7 +146,7 @@ def _take(result: Result, line: dict[str, Any]) -> None:
         setattr(result, name, value)
 
 
-def _work(job: Job, shim: Shim | None, answers: Any) -> int:
+def _work(work: Work, job: Job, shim: Shim | None, answers: Any) -> int:
     """In the child: does the work, writes a line after each acknowledged piece."""
     sys.stdin.close()
     os.setpgid(0, 0)
@@ -155,7 +159,7 @@ def _work(job: Job, shim: Shim | None, answers: Any) -> int:
         answers.write(orjson.dumps(line) + b"\n")
 
     try:
-        for done, state in _pieces(job, place):
+        for done, state in _pieces(work, job, place):
             if shim is not None:
                 shim.mark(done)
             answer(acknowledged=done, **state)
@@ -170,9 +174,15 @@ def _work(job: Job, shim: Shim | None, answers: Any) -> int:
     return 0
 
 
-def _pieces(job: Job, place: Place) -> Iterator[tuple[int, dict[str, Any]]]:
-    for done, _piece in enumerate(WORKS[job.work](place), 1):
+def _pieces(work: Work, job: Job, place: Place) -> Iterator[tuple[int, dict[str, Any]]]:
+    for done, _piece in enumerate(work(place), 1):
         yield done, {"state": list(state_of(place))} if job.with_states else {}
+
+
+def _named(name: str) -> Work:
+    """One of the works, or "module:function"."""
+    module, _colon, function = name.partition(":")
+    return getattr(import_module(module), function) if function else WORKS[name]
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ class State(NamedTuple):
 def state_of(place: Place) -> State:
     """The present state. Opens only for reading, so that it may be asked while somebody writes."""
     with open_catalog(place.catalog, clock=CLOCK, read_only=True, wait=0.0) as open_one:
-        return State(_catalog(open_one), _shown(place.out), _files(place.out))
+        return State(_catalog(open_one), shown_in(place.out), _files(place.out))
 
 
 def _catalog(open_one: Workspace) -> str:
@@ -47,17 +47,20 @@ def _catalog(open_one: Workspace) -> str:
     return _digest(texts)
 
 
-def _shown(out: Path) -> str:
+def shown_in(out: Path) -> str:
     """What a reader of the export folder finds; "mixed" when files and manifest do not belong together."""
     manifest = publication_folder.current_manifest(out)
     if manifest is None:
         return "nothing"
+    found = {}
     for channel in manifest["channels"]:
         for file in channel["files"]:
             path = out / file["path"]
             if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != file["sha256"]:
                 return f"mixed: {file['path']} is not what the manifest says"
-    return _digest([json.dumps(manifest, sort_keys=True)])
+        entry = {name: value for name, value in channel.items() if name != "stale"}
+        found[channel["channel"]] = _digest([json.dumps(entry, sort_keys=True)])
+    return " ".join(f"{code}={digest}" for code, digest in sorted(found.items()))
 
 
 def _files(out: Path) -> str:
@@ -83,9 +86,12 @@ class Verdict(NamedTuple):
     sentence: str
 
 
-def examine(place: Place, states: list[State], acknowledged: int) -> Iterator[Verdict]:
+def examine(place: Place, states: list[State], acknowledged: int, *, by_channel: bool = False) -> Iterator[Verdict]:
     """Opens what was left by a work of which `acknowledged` pieces were acknowledged, `states` being those before the
-    first piece and after each: nothing acknowledged is missing, no piece is there by half, all is sound and swept."""
+    first piece and after each: nothing acknowledged is missing, no piece is there by half, all is sound and swept.
+
+    `by_channel`: an export that said which channels failed may show the new files of the others.
+    """
     try:
         open_one = open_catalog(place.catalog, clock=CLOCK, who="ann", wait=0.0)
     except Exception as error:  # noqa: BLE001 - whatever the reason, it could not be opened
@@ -93,7 +99,10 @@ def examine(place: Place, states: list[State], acknowledged: int) -> Iterator[Ve
         return
     with open_one:
         yield from _problems(open_one)
-        found = State(_catalog(open_one), _shown(place.out), _files(place.out))
+        found = State(_catalog(open_one), shown_in(place.out), _files(place.out))
+        allowed = states[acknowledged : acknowledged + 2]
+        if by_channel and _is_made_of(found.shown, [state.shown for state in allowed]):
+            found = found._replace(shown=allowed[0].shown)
         yield from _misplaced(found, states, acknowledged)
         try:
             assert_derived_is_fresh(open_one)
@@ -121,6 +130,11 @@ def _misplaced(found: State, states: list[State], acknowledged: int) -> Iterator
         yield Verdict(kind, f"{name} is {present}, wanted one of {[getattr(s, name) for s in allowed]}")
 
 
+def _is_made_of(shown: str, allowed: list[str]) -> bool:
+    """Whether every channel shown is as in one of the allowed states."""
+    return set(shown.split()) <= {channel for state in allowed for channel in state.split()}
+
+
 def _unusable(open_one: Workspace) -> Iterator[Verdict]:
     """The catalogue takes the next edit."""
     with open_one.reading() as connection:
@@ -138,7 +152,7 @@ def _value(open_one: Workspace, uid: str) -> Any:
 
 # What may lie in a closed catalogue and in an export folder that nobody writes.
 _KNOWN = re.compile(
-    r"catalog\.db|lease|backups/\d{8}T\d{6}-r\d+(-[a-z]+)?\.backup|backups/before-restore-\d{8}T\d{6}\.db"
+    r"catalog\.db|lease|backups/\d{8}T\d{6}-r\d+(-[a-z]+)?\.backup|backups/before-restore-\d{8}T\d{6}(-\d+)?\.db(-wal)?"
     r"|media/[0-9a-f]{2}/[0-9a-f]{64}(\.thumb)?\.(jpg|png|webp|gif|tif|bin)|publications/([0-9a-f]+\.json|lock)"
 )
 _SHOWN = re.compile(r"current|manifest\.json|web|print|shopify|\.generations(/(folder\.json|lock))?")

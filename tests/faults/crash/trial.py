@@ -51,21 +51,25 @@ def _whole(runner: Runner, job: Job) -> Result:
     return result
 
 
-def stop(run: Run, runner: Runner, known: Known, outcome: Outcome, about: str, **how: float) -> Result:
-    """One stop, examined; failures go into `outcome`, with `about` saying how to repeat it."""
+def stop(
+    run: Run, runner: Runner, known: Known, outcome: Outcome, about: str, *, by_channel: bool = False, **how: float
+) -> Result:
+    """One stop, examined; failures go into `outcome`, with `about` saying how to repeat it. `by_channel`: see `examine`."""
     root = known.fresh(run)
     result = runner.run(Job(work=known.work, root=str(root), **how))  # type: ignore[arg-type]
     outcome.count("runs")
     outcome.count(result.ended)
-    judge(Place(root), known.states, result.acknowledged, outcome, about)
+    judge(Place(root), known.states, result.acknowledged, outcome, about, by_channel=by_channel)
     shutil.rmtree(root.parent)
     return result
 
 
-def judge(place: Place, states: list[State], acknowledged: int, outcome: Outcome, about: str) -> None:
+def judge(
+    place: Place, states: list[State], acknowledged: int, outcome: Outcome, about: str, *, by_channel: bool = False
+) -> None:
     """Examines what a stop left and adds what is wrong with it, each kind counted once a stop."""
     found: dict[str, str] = {}
-    for verdict in examine(place, states, acknowledged):
+    for verdict in examine(place, states, acknowledged, by_channel=by_channel):
         found.setdefault(verdict.kind, verdict.sentence)
     for kind, sentence in found.items():
         outcome.fail(f"{about}: {acknowledged} acknowledged; {kind}: {sentence}", kind)

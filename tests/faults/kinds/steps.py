@@ -44,7 +44,15 @@ def _refused(run: Run, runner: Runner, known: Known) -> Outcome:
         for number in errors:
             about = f"{errno.errorcode[number]} at step {step} of {known.steps}"
             result = stop(
-                run, runner, known, outcome, about, fail_at=step, number=number, endless=number == errno.ENOSPC
+                run,
+                runner,
+                known,
+                outcome,
+                about,
+                by_channel=True,
+                fail_at=step,
+                number=number,
+                endless=number == errno.ENOSPC,
             )
             _judge_words(result, outcome, about)
     return outcome
