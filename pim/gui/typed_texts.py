@@ -14,7 +14,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from pim.catalog.errors import CatalogError
 from pim.gui.tasks import Tasks
-from pim.i18n import _
 from pim.services.drafting import keep_drafts
 from pim.services.workspace import Workspace
 
@@ -96,7 +95,11 @@ class Typing(QObject):
     def _write(self) -> None:
         if (texts := self._collected()) and not self._tasks.closing:
             self._tasks.write(
-                keep_drafts, self._workspace, texts, label=_("keep what is typed"), otherwise=lambda _error: self._again(texts)
+                keep_drafts,
+                self._workspace,
+                texts,
+                label="keep what is typed",
+                otherwise=lambda _error: self._again(texts),
             )
         if self._sources:
             self._timer.start()

@@ -85,7 +85,7 @@ def test_a_draft_is_shown_again_and_saved_with_enter(sheet, desk, qtbot, settle)
     later = Sheet(again, qtbot)
     settle()
     editor = later.show().editor()
-    assert said == ["A text that you were typing when the program ended is kept."]
+    assert said == ["1 text that you were typing when the program ended is kept."]
     assert editor.text() == "Mug of the year" and "not saved yet" in later.tab.fields[TITLE].field._note.text()
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     settle()

@@ -135,7 +135,7 @@ class CellEdits(QObject):
         if found:
             self.changed.emit({draft.uid for draft in found})
             words = ngettext(
-                "A text that you were typing when the program ended is kept.",
+                "{count} text that you were typing when the program ended is kept.",
                 "{count} texts that you were typing when the program ended are kept.", len(found),
             ).format(count=len(found))  # fmt: skip
             go = self._desk.go
