@@ -73,13 +73,16 @@ def standing(workspace: Workspace) -> Standing:
         for code, channel in workspace.structure.channels.items()
         if code in last
     )
-    return Standing(found, readiness.pending(workspace), declared)
+    return Standing(found, readiness.pending(workspace) or workspace.is_stale(), declared)
 
 
 def renew(workspace: Workspace, limit: int = 100) -> bool:
-    """Brings some standings up to date, publications of other processes first; whether more are left. Writes."""
+    """Brings some standings up to date; whether more are left. Writes.
+
+    Publications of other processes come first, then what lists show of products where the structure has changed.
+    """
     publishing.fold(workspace)
-    return readiness.renew_some(workspace, limit)
+    return workspace.renew(limit) > 0 or readiness.renew_some(workspace, limit)
 
 
 def waiting_query(channel: str, states: tuple[str, ...] = WAITING) -> Query:

@@ -19,6 +19,7 @@ from pim.storage import history, indexing
 from pim.storage.commit import LARGE, CatalogChanged, Committer
 from pim.storage.find import Finder
 from pim.storage.history import Step
+from pim.storage.renewing import is_stale
 from pim.storage.store import Reading, Store, create, open_store
 
 Listener = Callable[[CatalogChanged], None]
@@ -163,10 +164,17 @@ class Workspace:
         with self.reading() as connection:
             return history.last_redoable(connection)
 
+    def is_stale(self) -> bool:
+        """Whether some derived data (lists, search, completeness) are older than the structure."""
+        with self.reading() as connection:
+            return is_stale(connection)
+
     def renew(self, limit: int = 500) -> int:
         """Brings some derived data up to date with the structure; returns how many products are left."""
-        left = self._committer.renew(limit) if self.writable else 0
-        if left == 0:
+        if not self.writable or not self.is_stale():
+            return 0
+        left = self._committer.renew(limit)
+        if not left:
             self._announce(CatalogChanged(self.revision(), None, frozenset(), ""))
         return left
 

@@ -9,20 +9,18 @@ from typing import Any, NamedTuple
 
 from pim.catalog.category import check_trees
 from pim.catalog.edit import PRODUCT, Edit, Patch
-from pim.catalog.errors import CatalogError, Conflict
-from pim.catalog.product import Product
-from pim.catalog.record import Record
-from pim.catalog.structure import RECORD_TYPES, Structure
-from pim.i18n import _
+from pim.catalog.errors import CatalogError
+from pim.catalog.structure import Structure
 from pim.storage import history, indexing, records, structure_changes
 from pim.storage.derive import Rules, load_rules
+from pim.storage.patched import part_of, patched_product, patched_record
 from pim.storage.patching import PatchWriter
-from pim.storage.products import Stored, load_products, load_where
+from pim.storage.products import load_products, load_where
+from pim.storage.renewing import WHOLE_VERSION, renew_some
 from pim.storage.store import Store
-from pim.storage.write import Change, ProductWriter
+from pim.storage.write import ProductWriter
 
 LARGE = 2_000  # products; an edit over more is written in batches
-_NAMED = 10  # conflicts named in a message
 
 
 class CatalogChanged(NamedTuple):
@@ -137,18 +135,19 @@ class Committer:
         """Whether what is stored is what the patch expects."""
         if patch.kind == PRODUCT:
             product = load_products(connection, [patch.uid]).get(patch.uid)
-            return (product is not None or not patch.key) and _part_of(product, patch.key) == patch.before
+            return (product is not None or not patch.key) and part_of(product, patch.key) == patch.before
         record = self._store.structure.of_kind(patch.kind).get(patch.uid)
         stored = record.to_json() if record else None
         return bool((stored or {}).get(patch.key) == patch.before if patch.key else stored == patch.before)
 
     def renew(self, limit: int = 500) -> int:
-        """Derives up to `limit` products again whose derived data are older than the structure; returns how many are left."""
+        """Derives some products again whose derived data are older than the structure; returns how many are left.
+
+        Up to `limit`, or four times as many where only requirements changed.
+        """
         with self._transaction() as connection:
             rules, version = self._current_rules(connection)
-            ids = connection.execute("SELECT id FROM product WHERE rule_version<? LIMIT ?", (version, limit)).fetchall()
-            rows = load_where(connection, "id", [row[0] for row in ids])
-            ProductWriter(connection, rules, 0, self._store.now(), version).renew(rows)
+            renew_some(connection, rules, version, self._store.now(), limit)
             left = connection.execute("SELECT COUNT(*) FROM product WHERE rule_version<?", (version,)).fetchone()[0]
         return int(left)
 
@@ -178,7 +177,7 @@ class Committer:
         touched: dict[tuple[str, str], None] = {}
         for patch in patches:
             old = after.of_kind(patch.kind).get(patch.uid)
-            after = after.with_record(patch.kind, patch.uid, _patched_record(old, patch))
+            after = after.with_record(patch.kind, patch.uid, patched_record(old, patch))
             touched[patch.kind, patch.uid] = None
         check_trees(after.categories, [uid for kind, uid in touched if kind == "category"])
         for kind, uid in touched:
@@ -188,9 +187,14 @@ class Committer:
         if structure_changes.affects_listings(before, after, touched):
             records.bump_version(connection, "listing_version")
         known = history.known_records(connection, touched)
-        if structure_changes.affects_derived(before, after, touched, known):
+        affected = structure_changes.affects_derived(before, after, touched, known)
+        if affected:
             structure_changes.forget_fields(connection, before, after)
-            records.bump_version(connection, "rule_version")
+            version = records.bump_version(connection, "rule_version")
+            if affected == structure_changes.WHOLE:
+                records.set_version(connection, WHOLE_VERSION, version)
+            elif not records.version(connection, WHOLE_VERSION):
+                records.set_version(connection, WHOLE_VERSION, version - 1)
         self._store.structure, self._rules = after, None
 
     def _write_products(
@@ -208,18 +212,17 @@ class Committer:
             return
         existing = [uid for uid, own in by_uid.items() if not (own[0].key == "" and own[0].before is None)]
         stored = {row.product.uid: row for row in load_where(connection, "uid", existing)}
-        changes = [_patched_product(stored.get(uid), own) for uid, own in by_uid.items()]
+        changes = [patched_product(stored.get(uid), own) for uid, own in by_uid.items()]
         writer = ProductWriter(connection, rules, number, self._store.now(), version)
         progress.uids.update(writer.save(changes, stored.values()))
 
     def _renew_if_small(self, connection: sqlite3.Connection) -> None:
         rules, version = self._current_rules(connection)
         stale = connection.execute(
-            "SELECT id FROM product WHERE rule_version<? LIMIT ?", (version, LARGE + 1)
-        ).fetchall()
-        if stale and len(stale) <= LARGE:
-            rows = load_where(connection, "id", [row[0] for row in stale])
-            ProductWriter(connection, rules, 0, self._store.now(), version).renew(rows)
+            "SELECT COUNT(*) FROM (SELECT 1 FROM product WHERE rule_version<? LIMIT ?)", (version, LARGE + 1)
+        ).fetchone()[0]
+        while stale <= LARGE and renew_some(connection, rules, version, self._store.now(), LARGE):
+            pass
 
     def _current_rules(self, connection: sqlite3.Connection) -> tuple[Rules, int]:
         if self._rules is None:
@@ -262,46 +265,3 @@ class _Guarded:
             if not kept:
                 self._committer._store.structure = self._before
                 self._committer.forget_rules()
-
-
-def _patched_record(old: Record | None, patch: Patch) -> Record | None:
-    """The record after a patch. Raises `Conflict` when what is stored is not the patch's `before`."""
-    stored: Any = old.to_json() if old else None
-    if patch.key:
-        stored = stored.get(patch.key) if stored else None
-    if stored != patch.before or (patch.key and old is None):
-        what = _("{kind} {code}").format(kind=patch.kind, code=patch.uid)
-        raise Conflict(_("{what} was changed in the meantime.").format(what=what), (patch.uid,))
-    if not patch.key:
-        return RECORD_TYPES[patch.kind].from_json(patch.after) if patch.after is not None else None
-    assert old is not None
-    return old.with_field(patch.key, patch.after)
-
-
-def _patched_product(stored: Stored | None, patches: Sequence[Patch]) -> Change:
-    """(before, after) of one product. Raises `Conflict` naming the keys that are not as the edit expects."""
-    before = stored.product if stored else None
-    product = before
-    for patch in patches:
-        if (patch.key and product is None) or _part_of(product, patch.key) != patch.before:
-            raise _product_conflict(product, patches)
-        if not patch.key:
-            product = Product.from_json(patch.after) if patch.after is not None else None
-        elif product is not None:
-            product = product.with_parts({patch.key: patch.after})
-    return before, product
-
-
-def _part_of(product: Product | None, key: str) -> Any:
-    if product is None:
-        return None
-    return product.part(key) if key else product.to_json()
-
-
-def _product_conflict(product: Product | None, patches: Sequence[Patch]) -> Conflict:
-    if product is None:
-        return Conflict(_("A product that this step changes does not exist any more."))
-    keys = [p.key for p in patches if _part_of(product, p.key) != p.before]
-    names = tuple(f"{product.sku} {key}".rstrip() for key in keys)
-    shown = ", ".join(names[:_NAMED])
-    return Conflict(_("Changed in the meantime: {names}.").format(names=shown), names)

@@ -35,7 +35,7 @@ def load_structure(connection: sqlite3.Connection) -> Structure:
 
 
 def version(connection: sqlite3.Connection, name: str) -> int:
-    """One of the catalogue's version numbers: structure_version, rule_version or listing_version."""
+    """One of the catalogue's version numbers: structure_version, rule_version, whole_version or listing_version; 0 if unknown."""
     row = connection.execute("SELECT value FROM catalog WHERE name=?", (name,)).fetchone()
     return int(row[0]) if row else 0
 
@@ -69,5 +69,12 @@ def _save_variant_structures(connection: sqlite3.Connection, family: str, record
 def bump_version(connection: sqlite3.Connection, name: str) -> int:
     """Counts a version number of the catalogue up and returns it."""
     number = version(connection, name) + 1
-    connection.execute("UPDATE catalog SET value=? WHERE name=?", (str(number), name))
+    set_version(connection, name, number)
     return number
+
+
+def set_version(connection: sqlite3.Connection, name: str, number: int) -> None:
+    """Sets a version number of the catalogue."""
+    connection.execute(
+        "INSERT INTO catalog VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET value=excluded.value", (name, str(number))
+    )

@@ -26,15 +26,25 @@ _DERIVING_WHOLE = frozenset(("channel", "role"))
 # products keep their values, codes and categories meanwhile.
 _DERIVING_REMOVAL = frozenset(("attribute", "option", "family", "locale"))
 
+# What is derived from these is completeness alone.
+_REQUIRING = frozenset(("family", "channel"))
+WHOLE, COUNTS = "whole", "counts"
+
 # Kinds that no channel's listings are made of.
 _UNPUBLISHED = frozenset(("saved_view", "mapping"))
 
 
 def affects_derived(
     before: Structure, after: Structure, touched: Iterable[tuple[str, str]], known: Container[tuple[str, str]]
-) -> bool:
-    """Whether products have to be derived again after these records changed; `known` are those that existed once."""
-    return any(_affects(before, after, kind, uid, (kind, uid) in known) for kind, uid in touched)
+) -> str:
+    """What has to be derived again of products after these records changed: WHOLE, COUNTS or "" for nothing.
+
+    `known` are the records that existed once.
+    """
+    affecting = {kind for kind, uid in touched if _affects(before, after, kind, uid, (kind, uid) in known)}
+    if not affecting:
+        return ""
+    return COUNTS if affecting <= _REQUIRING else WHOLE
 
 
 def _affects(before: Structure, after: Structure, kind: str, uid: str, known: bool) -> bool:

@@ -50,11 +50,7 @@ class DerivedWriter:
             for w in work
             if w.new is not None and (w.stored is None or w.stored.cells != w.new.cells)
         )
-        # Channels and locales that were given up since the product was derived.
-        self._connection.executemany(
-            "DELETE FROM completeness WHERE product_id=? AND scope_id NOT IN (SELECT id FROM completeness_scope)",
-            [(w.node.id,) for w in work if w.node.stale],
-        )
+        self.drop_given_up(w.node.id for w in work if w.node.stale)
 
     def write_cells(self, cells: Iterable[tuple[int, Sequence[Completeness]]]) -> None:
         """Stores whole matrices, by product id."""
@@ -65,8 +61,16 @@ class DerivedWriter:
         ]
         self._connection.executemany(
             "INSERT INTO completeness VALUES(?,?,?,?) ON CONFLICT(product_id, scope_id)"
-            " DO UPDATE SET filled=excluded.filled, required=excluded.required", rows,
+            " DO UPDATE SET filled=excluded.filled, required=excluded.required"
+            " WHERE filled<>excluded.filled OR required<>excluded.required", rows,
         )  # fmt: skip
+
+    def drop_given_up(self, ids: Iterable[int]) -> None:
+        """Takes out the completeness in channels and locales that were given up since these products were derived."""
+        rows = [(number,) for number in ids]
+        self._connection.executemany(
+            "DELETE FROM completeness WHERE product_id=? AND scope_id NOT IN (SELECT id FROM completeness_scope)", rows
+        )
 
     def _write_entries(self, work: Sequence[Work]) -> None:
         # An entry depends on its field and value only, and a field whose type changes gets a new id: so what is

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from pim.catalog.edit import Edit, record_patches
 from pim.catalog.errors import CatalogError, UnknownRecord
 from pim.services import differences, editing, exporting, publishing, readiness, standings
 from pim.services.export_report import ExportReport
 from pim.services.workspace import Workspace
+from pim.storage import commit
+from pim.storage.commit import CatalogChanged
+from pim.storage.write import ProductWriter
 from tests.builders import a_family_of_variants, a_product, a_workspace
+from tests.storage.afresh import assert_derived_is_fresh
 
 
 @pytest.fixture
@@ -144,3 +150,27 @@ def test_the_ledger_keeps_exceptions_by_name_and_the_matrix_of_the_last_publicat
     assert [(d["sku"], d["kind"], d["found"]) for d in details["web"]] == [("A", "exception", "Alpha!")]
     assert details["print"] == []
     assert publishing.fold(workspace) == 0
+
+
+def test_completeness_of_a_large_catalogue_follows_a_changed_requirement_between_other_work(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More products than one edit renews itself: the lists are brought up to date while the window lives."""
+    while standings.renew(workspace):
+        pass
+    monkeypatch.setattr(commit, "LARGE", 3)
+    monkeypatch.setattr(ProductWriter, "renew", None)  # a requirement asks for no product to be derived whole
+    channel = workspace.structure.channels["web"]
+    patches = tuple(record_patches(channel, dataclasses.replace(channel, required=("brand",))))
+    workspace.apply(Edit(label="Requirement", patches=patches))
+    assert standings.standing(workspace).pending
+    assert workspace.is_stale()
+    heard: list[CatalogChanged] = []
+    workspace.subscribe(heard.append)
+    rounds = 1
+    while standings.renew(workspace, 1):
+        rounds += 1
+    assert rounds > 2
+    assert CatalogChanged(workspace.revision(), None, frozenset(), "") in heard
+    assert not standings.standing(workspace).pending
+    assert_derived_is_fresh(workspace)
