@@ -16,6 +16,7 @@ from pim.cli.command import (
     opened,
     print_json,
     table,
+    way_back,
 )
 from pim.i18n import _, ngettext
 from pim.services import backing_up, browsing, checking
@@ -96,6 +97,8 @@ def _verify(arguments: argparse.Namespace) -> int:
         ))  # fmt: skip
     else:
         print("\n".join(found["problems"]))
+    if not found["sound"] and (way := way_back(arguments.catalog)):
+        note(way)
     return DONE if found["sound"] else FAILED
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -72,6 +73,18 @@ def print_json(data: Any) -> None:
 def note(text: str) -> None:
     """A sentence on standard error."""
     print(text, file=sys.stderr)
+
+
+def way_back(folder: Path) -> str:
+    """How to go back to the newest sound backup of a damaged catalogue; "" where there is none."""
+    from pim.services.opening import newest_sound_backup
+
+    backup = newest_sound_backup(folder)
+    if backup is None:
+        return ""
+    command = shlex.join(["pim", "restore", str(backup.path), str(folder)])
+    text = _("The newest sound backup is of {when}. Go back to it with: {command}")
+    return text.format(when=f"{backup.at:%Y-%m-%d %H:%M} UTC", command=command)
 
 
 class Progress:

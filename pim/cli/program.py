@@ -18,14 +18,14 @@ from pim import __version__
 from pim.catalog.errors import CatalogError
 from pim.cli.catalogs import COMMANDS as CATALOGS
 from pim.cli.channels import COMMANDS as CHANNELS
-from pim.cli.command import BAD_INPUT, FAILED, Command, Parser, note
+from pim.cli.command import BAD_INPUT, FAILED, Command, Parser, note, way_back
 from pim.cli.history import COMMANDS as HISTORY
 from pim.cli.importing import COMMANDS as IMPORTING
 from pim.cli.products import COMMANDS as PRODUCTS
 from pim.formats.errors import FormatError
 from pim.i18n import _
 from pim.isolation import Cancelled, IsolationError
-from pim.storage.errors import CatalogInUse, DamagedCatalog, ReadOnlyCatalog
+from pim.storage.errors import CatalogInUse, DamagedCatalog, NotACatalog, ReadOnlyCatalog
 
 COMMANDS: tuple[Command, ...] = (*CATALOGS, *IMPORTING, *CHANNELS, *PRODUCTS, *HISTORY)
 _FAILURES = (CatalogInUse, DamagedCatalog, ReadOnlyCatalog)
@@ -56,7 +56,8 @@ def _answered(arguments: argparse.Namespace) -> int:
         code, text = next((code, text) for kinds, code, text in _ANSWERS if isinstance(error, kinds))
         if text is _bug and os.environ.get("PIM_DEBUG"):
             raise
-        note(text(error))
+        is_damage = isinstance(error, (DamagedCatalog, NotACatalog)) and hasattr(arguments, "catalog")
+        note(f"{text(error)} {way_back(arguments.catalog) if is_damage else ''}".rstrip())
         return code
 
 

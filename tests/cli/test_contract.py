@@ -226,6 +226,21 @@ def test_verify_backup_and_restore(fresh: Path, tmp_path: Path) -> None:
     refusal("restore", copy, fresh)
 
 
+def test_a_damaged_catalogue_leads_to_its_newest_sound_backup(fresh: Path) -> None:
+    inside("add", fresh, "A", "title=Mug")
+    backup = inside("backup", fresh).out.strip()
+    database = fresh / "catalog.db"
+    sound = database.read_bytes()
+    database.write_bytes(sound[:20_000])
+    assert f"pim restore {backup} {fresh}" in refusal("list", fresh, code=3)
+    database.write_bytes(b"x" + sound[1:])
+    assert f"pim restore {backup} {fresh}" in refusal("list", fresh)
+    database.write_bytes(sound.replace(b'"title@en_GB":"Mug"', b'"title@en_GB":"Mog"'))
+    assert f"pim restore {backup} {fresh}" in inside("verify", fresh, code=3).err
+    inside("restore", backup, fresh)
+    assert inside("verify", fresh, "--json").json["sound"] is True
+
+
 def test_help_and_version_name_every_command() -> None:
     text = inside("--help").out
     for name in (command.name.split()[0] for command in COMMANDS):
