@@ -102,7 +102,19 @@ def _forget_peak() -> None:
 def peak_mb() -> float:
     """The highest memory of this process in MB: since the last `Meter.start` on Linux, else since its start."""
     try:
-        status = _STATUS.read_text(encoding="ascii", errors="replace")
-        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
+        return _status_mb("VmHWM")
     except (OSError, StopIteration):
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def resident_mb() -> float:
+    """The memory (MB) this process has now; the highest it ever had where the system does not tell."""
+    try:
+        return _status_mb("VmRSS")
+    except (OSError, StopIteration):
+        return peak_mb()
+
+
+def _status_mb(name: str) -> float:
+    status = _STATUS.read_text(encoding="ascii", errors="replace")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith(name)) / 1024

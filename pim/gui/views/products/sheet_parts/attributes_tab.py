@@ -115,7 +115,7 @@ class AttributesTab(QWidget):
     # -- writing ------------------------------------------------------------------------------------
     def _write(self, field: ValueField, text: str) -> None:
         """To the product that the field shows: while a form is being filled, that may still be the one before."""
-        shown = field.shown
+        shown: Any = field.shown
         if not parse_key(field.key).channel:
             shown.edits.set(shown.uid, field.key, text)
         elif (exception := shown.product.exceptions.get(field.key)) is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -79,7 +79,7 @@ class ValueField(QWidget):
         self.is_missing = False
 
     # -- showing ------------------------------------------------------------------------------------
-    def show_product(self, shown: Shown, missing: dict[str, list[str]]) -> None:
+    def show_product(self, shown: Shown, missing: Mapping[str, list[str]]) -> None:
         """Show the product's value, unless somebody is typing here."""
         self.shown = shown
         key = parse_key(self.key)
@@ -91,7 +91,7 @@ class ValueField(QWidget):
         self._is_filling = False
         self._count()
 
-    def _fill(self, shown: Shown, missing: dict[str, list[str]]) -> None:
+    def _fill(self, shown: Shown, missing: Mapping[str, list[str]]) -> None:
         key = parse_key(self.key)
         refused = shown.edits.rejected.get((shown.uid, self.key))
         if refused is not None and not refused.is_draft:
@@ -107,7 +107,7 @@ class ValueField(QWidget):
             self.field.set_state("normal", refused.reason)
             self._editor.retype(refused.text)
 
-    def _show_value(self, shown: Shown, missing: dict[str, list[str]]) -> None:
+    def _show_value(self, shown: Shown, missing: Mapping[str, list[str]]) -> None:
         value = shown.value(self.key)
         self._stored = typed_text(self._desk.structure, self.attribute, value, shown.locale)
         self._editor.set_text(self._raw(value) if value is not None else "")
