@@ -6,10 +6,10 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -232,10 +232,12 @@ def _forbidden_folder(run: Run) -> Outcome:
         if os.geteuid() == 0:
             os.setgid(65534)
             os.setuid(65534)
-        for folder, title in cases:
-            _read_only(folder, title, out / folder.parent.name, outcome)
-        os.write(writing, json.dumps([outcome.counts, outcome.failures]).encode())
-        os._exit(0)
+        try:
+            for folder, title in cases:
+                _read_only(folder, title, out / folder.parent.name, outcome)
+            os.write(writing, json.dumps([outcome.counts, outcome.failures]).encode())
+        finally:
+            os._exit(0)
     os.close(writing)
     with open(reading, "rb") as answer:
         outcome.counts, outcome.failures = json.loads(answer.read())
@@ -244,35 +246,28 @@ def _forbidden_folder(run: Run) -> Outcome:
     return outcome
 
 
-_HOLD = """
-import sys
-from pathlib import Path
-from tests.faults.kinds.disk import _edit, open_catalog
-workspace = open_catalog(Path(sys.argv[1]), who="bob")
-_edit(workspace, "by the killed one")
-print("open", flush=True)
-sys.stdin.readline()
-workspace.close()
-"""
-
-
 @contextmanager
-def _held(folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """Another process that has the catalogue open; killed at the end when it still runs."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", _HOLD, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        cwd=Path(__file__).parents[3],
-    )  # fmt: skip
-    assert process.stdout is not None and process.stdin is not None
+def _held(folder: Path) -> Iterator[int]:
+    """Another process (its id) that has edited the catalogue and keeps it open; killed at the end."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            workspace = open_catalog(folder, who="bob")
+            _edit(workspace, "by the killed one")
+            os.write(writing, b"open")
+            signal.pause()
+        finally:
+            os._exit(1)  # it must never come back as a second harness
+    os.close(writing)
     try:
-        if process.stdout.readline() != "open\n":
-            raise RuntimeError("the other process could not open the catalogue")
-        yield process
+        with open(reading, "rb") as told:
+            if told.read(4) != b"open":
+                raise RuntimeError("the other process could not open the catalogue")
+        yield child
     finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
-        process.stdin.close()
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
 def _killed_while_open(folder: Path) -> None:
@@ -286,14 +281,10 @@ def _killed_while_open(folder: Path) -> None:
 def _second_process(run: Run) -> Outcome:
     outcome = Outcome("second process")
     folder = _small(run.new_folder())
-    with _held(folder) as process:
+    with _held(folder) as holder:
         refusal = try_open(folder)
         outcome.count("told who holds it")
-        if (
-            not isinstance(refusal, Refusal)
-            or refusal.kind != IN_USE
-            or f"process {process.pid}" not in refusal.message
-        ):
+        if not isinstance(refusal, Refusal) or refusal.kind != IN_USE or f"process {holder}" not in refusal.message:
             outcome.fail(f"not told who holds it: {refusal}", "wrong")
         with open_catalog(folder, read_only=True, wait=0.0) as reader:
             outcome.count("read beside it")
