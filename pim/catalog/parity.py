@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pim.catalog.listing import Item, Listing
+from pim.catalog.record import freeze
 from pim.catalog.value_key import attribute_of
 
 PRODUCT, ITEM, BOTH = "product", "item", "both"
@@ -118,8 +119,23 @@ class Tally:
             for kind, count in cell.items():
                 mine[kind] = mine.get(kind, 0) + count
 
+    def to_record(self) -> dict[str, Any]:
+        """Everything as JSON values; `of_record` gives an equal tally back."""
+        cells = [[*place, counts] for place, counts in self.by_field.items()]
+        return {**self._counts(), "details": self.details, "by_field": cells}
+
+    @staticmethod
+    def of_record(data: Mapping[str, Any]) -> Tally:
+        found = Tally(**{name: data[name] for name in ("compared", *_COUNTERS.values())})
+        found.details = [Detail(*map(freeze, detail)) for detail in data["details"]]
+        found.by_field = {(name, channel): dict(counts) for name, channel, counts in data["by_field"]}
+        return found
+
+    def _counts(self) -> dict[str, int]:
+        return {name: getattr(self, name) for name in ("compared", *_COUNTERS.values())}
+
     def to_json(self) -> dict[str, Any]:
-        counts = {name: getattr(self, name) for name in ("compared", *_COUNTERS.values())}
+        counts = self._counts()
         return {**counts, "details": [detail.to_json() for detail in self.details]}
 
 

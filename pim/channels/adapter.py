@@ -142,6 +142,8 @@ class Adapter(ABC):
     options: ClassVar[tuple[Option, ...]] = ()
     icon: ClassVar[str] = "globe-simple"
     contract_size: ClassVar[int] = 5_000  # listings in the contract test
+    version: ClassVar[int] = 1  # raised whenever the same listings give other files than before
+    shows_moment: ClassVar[bool] = False  # whether the files say for which moment they were made
 
     def option(self, context: Context, code: str) -> Any:
         """The channel's value of one of this adapter's options, parsed; the default where it is not set."""

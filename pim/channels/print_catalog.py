@@ -52,6 +52,7 @@ class PrintCatalogAdapter(Adapter):
     label: ClassVar[str] = N_("Printed catalogue")
     icon: ClassVar[str] = "book-open"
     contract_size: ClassVar[int] = 200
+    shows_moment: ClassVar[bool] = True
     options: ClassVar[tuple[Option, ...]] = (
         Option("title", N_("Title on the cover")),
         Option("subtitle", N_("Second line on the cover")),

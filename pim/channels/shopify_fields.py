@@ -30,6 +30,8 @@ _TYPES = {
     "price": "number_decimal", "yes_no": _YES_NO, "date": "date", "multi_select": _LIST, "gallery": _LIST,
     "link": "url",
 }  # fmt: skip
+_LIST_OF_NUMBERS = "list.number_integer"
+PARSED = frozenset({_LIST, _LIST_OF_NUMBERS, _YES_NO})  # every other type is a text, and its value that text
 _LINE = "single_line_text_field"
 _LINES = "multi_line_text_field"
 
@@ -54,7 +56,7 @@ class Metafield(NamedTuple):
         """The fact that `text` stands for; the text itself where it has not the form of the type."""
         if self.type == _YES_NO:
             return {"true": True, "false": False}.get(text, text)
-        if not self.type.startswith("list."):
+        if self.type not in PARSED:
             return text
         try:
             members = orjson.loads(text)
@@ -162,7 +164,7 @@ def _attributes(context: Context, left_out: frozenset[str]) -> Iterator[_Place]:
 def _parts(context: Context) -> Iterator[_Place]:
     channel, structure = context.channel, context.structure
     names = [(".sku", _LINE), (".parent", _LINE), (".family", _LINE), (".categories", _LIST), (".enabled", _YES_NO)]
-    names += [(".images", "list.number_integer"), (".handle_from", _LINE), (".axes", _LIST)]
+    names += [(".images", _LIST_OF_NUMBERS), (".handle_from", _LINE), (".axes", _LIST)]
     names += [(f".alts@{locale}", _LIST) for locale in channel.locales]
     names += [(f".stock.{code}", "number_decimal") for code in channel.stock_locations or structure.locations]
     names += [(f".associations.{code}", _LIST) for code in structure.association_types]

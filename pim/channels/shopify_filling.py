@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from pim.catalog.attribute import Attribute
 from pim.catalog.listing import Item, Listing
 from pim.catalog.parity import ITEM, item_facts
 from pim.catalog.product import ImageUse
@@ -41,7 +42,7 @@ def sheet_of(listing: Listing, fields: Fields, addresses: Addresses) -> Sheet:
     root = item_facts(listing, listing.root, lists)
     names, values = options_of(listing, context)
     plan = _plan(root, listing.family, fields)
-    places = {place: _shown(place, name, root[name], fields) for name, place in plan.places}
+    places = {place: shown(place, name, root[name], fields) for name, place in plan.places}
     own = places.pop("handle", "")
     sheet = Sheet(
         handle=own or handle_of_sku(listing.sku), active=listing.root.enabled, options=names,
@@ -102,7 +103,7 @@ def _metafields(names: Iterable[str], told: set[str], fields: Fields) -> tuple[s
 def _fill(variant: Variant, facts: Mapping[str, Any], plan: _Plan, fields: Fields) -> None:
     """What a variant says itself whatever the product says."""
     variant.fields = {
-        place: _shown(place, name, facts[name], fields) for name, place in plan.own if facts[name] != ""
+        place: shown(place, name, facts[name], fields) for name, place in plan.own if facts[name] != ""
     }
     _put(variant.metafields, facts, plan.items)
 
@@ -114,24 +115,23 @@ def _put(target: dict[str, Any], facts: Mapping[str, Any], names: Iterable[str])
 _NOTHING = ("", ())
 
 
-def _shown(place: str, name: str, value: Any, fields: Fields) -> Any:
-    """As `shown`; what an option is called is looked up once."""
+def shown(place: str, name: str, value: Any, fields: Fields) -> Any:
+    """The formatting rule of a place: what it shows where the catalogue says `value`. Pure."""
     attribute = fields.context.structure.attributes.get(name.partition("@")[0])
-    if attribute is None or not attribute.type_of.has_options or place == "handle":
-        return shown(place, name, value, fields.context)
+    if attribute is None:
+        return value
+    if not attribute.type_of.has_options:
+        return _shown(place, attribute, value, fields.context)
+    # What an option is called comes again and again: it is looked up once.
     known = fields.memo.get((place, name, value))
     if known is None:
         if len(fields.memo) > _REMEMBERED:
             fields.memo.clear()
-        known = fields.memo[place, name, value] = shown(place, name, value, fields.context)
+        known = fields.memo[place, name, value] = _shown(place, attribute, value, fields.context)
     return known
 
 
-def shown(place: str, name: str, value: Any, context: Context) -> Any:
-    """The formatting rule of a place: what it shows where the catalogue says `value`. Pure."""
-    attribute = context.structure.attributes.get(name.partition("@")[0])
-    if attribute is None:
-        return value
+def _shown(place: str, attribute: Attribute, value: Any, context: Context) -> Any:
     if place == "handle":
         return slug(str(value))
     if place == "weight":

@@ -87,7 +87,7 @@ class ShopifyJsonAdapter(Adapter):
         if name == ".axes":
             rules.append(Rule("option labels", partial(shown_axes, context=context)))
         places = {fields.natives(family).get(name, "") for family in ("", *context.structure.families)}
-        rules += [Rule(_RULES[place], _as_read(place, name, context)) for place in sorted(places & _RULES.keys())]
+        rules += [Rule(_RULES[place], _as_read(place, name, fields)) for place in sorted(places & _RULES.keys())]
         return Carried(fields.level(name), tuple(rules))
 
     def item(self, listing: Listing, context: Context) -> dict[str, Any]:
@@ -112,11 +112,11 @@ class ShopifyJsonAdapter(Adapter):
         return reader.read(folder)
 
 
-def _as_read(place: str, name: str, context: Context) -> Callable[[Any], Any]:
+def _as_read(place: str, name: str, fields: Fields) -> Callable[[Any], Any]:
     """The formatting rule of a place as a function of the value alone."""
 
     def apply(value: Any) -> Any:
-        found = shown(place, name, value, context)
+        found = shown(place, name, value, fields)
         return ", ".join(found) if isinstance(found, tuple) and not isinstance(value, tuple) else found
 
     return apply

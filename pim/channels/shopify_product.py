@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from pim.channels.shopify_fields import Fields
+from pim.channels.shopify_fields import PARSED, Fields
 from pim.channels.shopify_sheet import Picture, Sheet, Variant, grams, total_stock, weight_text
 
 _FIELDS = ("title", "body_html", "vendor", "product_type")
@@ -87,9 +87,11 @@ def metafields_read(
     unknown: dict[str, str] = {}
     by_key = fields.by_key
     for metafield in found:
-        place = by_key.get((metafield.get("namespace", ""), metafield.get("key", "")))
+        named = metafield.get
+        namespace, key, text = named("namespace", ""), named("key", ""), named("value", "")
+        place = by_key.get((namespace, key))
         if place is None or place.name in known:
-            unknown[f"{metafield.get('namespace')}.{metafield.get('key')}"] = metafield.get("value", "")
+            unknown[f"{namespace}.{key}"] = text
         else:
-            known[place.name] = place.read(metafield.get("value", ""))
+            known[place.name] = place.read(text) if place.type in PARSED else text
     return known, unknown

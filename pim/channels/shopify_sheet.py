@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from pim.catalog.convention import format_decimal
@@ -113,6 +114,7 @@ def whole(quantity: str) -> int:
     return int(_number(quantity))
 
 
+@lru_cache(maxsize=4096)
 def _number(text: str) -> Decimal:
     try:
         number = Decimal(text)

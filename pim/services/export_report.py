@@ -13,7 +13,10 @@ OK, HELD, FAILED = "ok", "held", "failed"
 
 @dataclass(slots=True)
 class ChannelReport:
-    """What became of one channel. `status`: ok (published), held (a guard held it whole), failed (`error` says why)."""
+    """What became of one channel. `status`: ok (published), held (a guard held it whole), failed (`error` says why).
+
+    `unchanged` names the operation whose files were taken over, because a full export would have written the same.
+    """
 
     channel: str
     adapter: str
@@ -24,6 +27,7 @@ class ChannelReport:
     files: list[dict[str, Any]] = field(default_factory=list)
     parity: Tally = field(default_factory=Tally)
     error: str = ""
+    unchanged: str = ""
 
     def to_json(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -31,7 +35,8 @@ class ChannelReport:
             "items": self.items, "held": [{"sku": sku, "reasons": list(reasons)} for sku, reasons in self.held],
             "files": self.files,
         }  # fmt: skip
-        return {**data, "error": self.error} if self.error else data
+        more = {"error": self.error, "unchanged": self.unchanged}
+        return {**data, **{name: text for name, text in more.items() if text}}
 
 
 @dataclass(slots=True)

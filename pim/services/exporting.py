@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -23,6 +23,7 @@ from pim.isolation import Cancelled
 from pim.services import guards, publication_folder, publishing
 from pim.services.export_report import FAILED, HELD, OK, ChannelReport, ExportReport
 from pim.services.media import file_finder
+from pim.services.republishing import remember, standing, unchanged
 from pim.services.snapshot import Snapshot, sentences, take_snapshot
 from pim.services.spool import Spool
 from pim.services.workspace import OnProgress, Workspace, no_progress
@@ -45,14 +46,22 @@ def run_export(
     if workspace.is_applying:
         raise CatalogError(_("A large change is being written. Export again when it is done."))
     moment = as_of or workspace.store.clock.now()
-    with tempfile.TemporaryDirectory(prefix="pim-export-") as folder:
-        snapshot = take_snapshot(workspace, channels, moment, Path(folder), on_progress)
-        report = ExportReport(snapshot.revision, format_iso(moment), to, new_uid())
-        with publication_folder.begin(to, report.operation) as draft:
+    now, operation = standing(workspace, channels), new_uid()
+    with (
+        tempfile.TemporaryDirectory(prefix="pim-export-") as folder,
+        publication_folder.begin(to, operation) as draft,
+    ):
+        snapshot = None
+        same = unchanged(workspace, draft, now, moment, on_progress)
+        report = ExportReport(now.revision, format_iso(moment), to, operation, same)
+        if not same:
+            snapshot = take_snapshot(workspace, now.codes, moment, Path(folder), on_progress)
+            report = ExportReport(snapshot.revision, format_iso(moment), to, operation)
             for code in snapshot.channels:
                 report.channels.append(_export_channel(workspace, snapshot, code, draft, on_progress))
-            _carry_over_others(draft, snapshot.channels)
-            draft.publish(_manifest(report, draft))
+                remember(workspace, draft, report.channels[-1], snapshot, operation)
+        _carry_over_others(draft, now.codes)
+        draft.publish(_manifest(report, draft))
         publishing.keep(workspace, report, snapshot)
     return report
 
@@ -204,7 +213,7 @@ def _differences(tally: Tally, differing: Sequence[Listing]) -> dict[str, tuple[
     }
 
 
-def _carry_over_others(draft: publication_folder.Draft, exported: Mapping[str, Any]) -> None:
+def _carry_over_others(draft: publication_folder.Draft, exported: Sequence[str]) -> None:
     """Channels that this export was not asked for keep the files they have."""
     if draft.previous is None:
         return

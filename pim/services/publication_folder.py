@@ -1,6 +1,7 @@
 """The folder an export writes to: whole generations side by side, of which one is shown.
 
     DIR/.generations/<id>/<channel>/…, manifest.json    a whole set, on disk before anybody sees it
+    DIR/.generations/<id>.notes/<channel>               what the export itself wants to know of it next time
     DIR/current -> .generations/<id>                    the only link that is ever swapped
     DIR/<channel>, DIR/manifest.json                    fixed links through `current`
 
@@ -29,6 +30,7 @@ from pim.storage.disk import sync_folder
 GENERATIONS = ".generations"
 _MARKER = "folder.json"
 _LOCK = "lock"
+_NOTES = ".notes"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-]*")
 _RESERVED = ("current", MANIFEST)
 # What file managers leave behind by themselves.
@@ -64,6 +66,7 @@ class Draft:
         if not _NAME.fullmatch(channel) or channel in _RESERVED:
             raise CatalogError(_("A channel cannot be exported under the name “{code}”.").format(code=channel))
         folder = self.generation / channel
+        (_notes(self.generation) / channel).unlink(missing_ok=True)
         if folder.exists():
             shutil.rmtree(folder)
         folder.mkdir()
@@ -76,7 +79,20 @@ class Draft:
             return False
         shutil.rmtree(self.generation / channel, ignore_errors=True)
         shutil.copytree(source, self.generation / channel, copy_function=durable.link_or_copy)
+        if (data := self.noted(channel)) is not None:
+            self.note(channel, data)
         return True
+
+    def note(self, channel: str, data: bytes) -> None:
+        """Keeps `data` about the files of `channel` beside their generation, where no receiver sees it, as long as that."""
+        folder = _notes(self.generation)
+        folder.mkdir(exist_ok=True)
+        durable.write(folder / channel, data)
+
+    def noted(self, channel: str) -> bytes | None:
+        """What was noted about the files of `channel` that are shown now; None when nothing was."""
+        path = _notes(self.previous) / channel if self.previous else None
+        return path.read_bytes() if path and path.is_file() else None
 
     def files(self, channel: str) -> list[dict[str, Any]]:
         """`{"path", "bytes", "sha256"}` of the channel's files, paths relative to the folder, sorted."""
@@ -221,8 +237,12 @@ def _repaired(folder: Path, shown: ShownByLinks | ShownByCopies) -> Path | None:
 
 def _sweep(folder: Path, keep: set[str]) -> None:
     for path in (folder / GENERATIONS).iterdir():
-        if path.is_dir() and path.name not in keep:
+        if path.is_dir() and path.name.removesuffix(_NOTES) not in keep:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _notes(generation: Path) -> Path:
+    return generation.with_name(generation.name + _NOTES)
 
 
 def _all_files(root: Path) -> list[Path]:

@@ -28,13 +28,14 @@ _DETAILS = 200
 _LOCK = "lock"
 
 
-def keep(workspace: Workspace, report: ExportReport, snapshot: Snapshot) -> None:
+def keep(workspace: Workspace, report: ExportReport, snapshot: Snapshot | None = None) -> None:
     """Writes an export's ledger files into `publications/`, synced, and folds them in when this process may write.
+    Without a snapshot every channel was taken over unchanged.
 
     A catalogue that cannot be written at all keeps no ledger; the manifest beside the files remains.
     """
     folder = workspace.folder / "publications"
-    published = {r.channel: snapshot.channels[r.channel] for r in report.channels if r.status == _OK}
+    published = {r.channel: snapshot.channels[r.channel] for r in report.channels if r.status == _OK} if snapshot else {}
     held = {r.channel: {sku for sku, _reasons in r.held} for r in report.channels}
     if not os.access(folder, os.W_OK):
         return  # a read-only catalogue: exporting from it is allowed, changing it is not
@@ -121,7 +122,9 @@ def _fold_one(workspace: Workspace, path: Path) -> int:
     with workspace.store.transaction() as connection:
         for publication, code in found:
             listings = path.parent / f"{path.stem}.{code}.listings"
-            if publication.summary["status"] == _OK and listings.exists():
+            if publication.summary.get("unchanged"):
+                publications.record(connection, publication, None)
+            elif publication.summary["status"] == _OK and listings.exists():
                 publications.record(connection, publication, _listings(listings))
                 publications.compare_states(connection, code)
     return 1

@@ -68,12 +68,12 @@ def published_listing(connection: sqlite3.Connection, channel: str, root_uid: st
 
 
 def record(
-    connection: sqlite3.Connection, publication: Publication, listings: Iterable[tuple[str, str, bytes, bytes]]
+    connection: sqlite3.Connection, publication: Publication, listings: Iterable[tuple[str, str, bytes, bytes]] | None
 ) -> None:
     """Keeps one channel's publication: `listings` are (root uid, SKU, hash, canonical JSON) of everything it received.
 
-    The same operation again changes nothing. What the channel received before and does not receive any more is forgotten
-    as published, not as content.
+    None: it received the same as before. The same operation again changes nothing. What the channel received before and
+    does not receive any more is forgotten as published, not as content.
     """
     done = connection.execute(
         "SELECT 1 FROM publication WHERE operation=? AND channel=?", (publication.operation, publication.channel)
@@ -83,6 +83,8 @@ def record(
     connection.execute(
         "INSERT INTO publication VALUES(?,?,?,?,?,?,?)", (*publication[:6], orjson.dumps(publication.summary).decode())
     )
+    if listings is None:
+        return
     connection.execute("DELETE FROM published_listing WHERE channel=?", (publication.channel,))
     for chunk in chunks(listings, 500):
         _add_contents(connection, [(digest, body) for _uid, _sku, digest, body in chunk])
@@ -116,6 +118,25 @@ def publications(connection: sqlite3.Connection, channel: str = "", limit: int =
 def has_publication(connection: sqlite3.Connection, operation: str) -> bool:
     """Whether an operation's publications were recorded."""
     return connection.execute("SELECT 1 FROM publication WHERE operation=?", (operation,)).fetchone() is not None
+
+
+def is_shown(connection: sqlite3.Connection, channel: str, operation: str) -> bool:
+    """Whether the listings kept as published on `channel` are those of `operation`, whatever was repeated since."""
+    row = connection.execute(
+        "SELECT operation, summary FROM publication WHERE channel=? ORDER BY rowid DESC LIMIT 1", (channel,)
+    ).fetchone()  # by the order they were folded in: a clock may be put back
+    return row is not None and operation in (row[0], orjson.loads(row[1]).get("unchanged"))
+
+
+def last_edit(connection: sqlite3.Connection) -> str:
+    """The uid of the newest edit, which stands for everything that edits changed until then; "" before the first."""
+    row = connection.execute("SELECT uid FROM edit ORDER BY id DESC LIMIT 1").fetchone()
+    return str(row[0]) if row else ""
+
+
+def used_pictures(connection: sqlite3.Connection) -> list[str]:
+    """The SHA-256 of every picture that a product shows."""
+    return [row[0] for row in connection.execute("SELECT DISTINCT sha256 FROM product_image")]
 
 
 class State(NamedTuple):
