@@ -13,6 +13,7 @@ from pim.gui.dialogs.new_product import DuplicateDialog
 from pim.gui.views.products.sheet_parts.exception_dialog import ExceptionDialog
 from pim.gui.views.structure import make_structure_room
 from pim.gui.widgets.rich_text_editor import RichTextEditor
+from pim.services import creating
 
 Shift, Control = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 # What the offscreen platform says of popups.
@@ -117,6 +118,41 @@ def test_the_tabs_of_the_sheet_are_two_keys_away(qtbot, made, settle) -> None:
         assert sheet.isAncestorOf(QApplication.focusWidget()), tab
     press(qtbot, Qt.Key.Key_PageUp, Control)
     assert sheet.tabs.current == "history"
+
+
+def test_restoring_a_value_leaves_the_keys_in_the_history(qtbot, made, desk, settle) -> None:
+    page = made.products.page
+    page.sheet.form.fields["title@en_GB"].typed.emit("title@en_GB", "Other")
+    settle()
+    press(qtbot, Qt.Key.Key_F6)
+    press(qtbot, Qt.Key.Key_PageUp, Control)
+    settle()
+    press(qtbot, Qt.Key.Key_F6, Shift)
+    press(qtbot, Qt.Key.Key_F6)
+    assert QApplication.focusWidget().text() == "Restore"
+    press(qtbot, Qt.Key.Key_Return)
+    settle()
+    assert page.sheet.shown.product.values["title@en_GB"] != "Other"
+    assert page.sheet._page("history").isAncestorOf(QApplication.focusWidget())
+
+
+def test_the_list_stays_where_a_product_was_deleted(qtbot, made, desk, settle) -> None:
+    page = made.products.page
+    page.view.show_row(2)
+    settle()
+    creating.delete_products(desk.workspace, [page.sheet.uid])
+    settle()
+    assert page.view.currentIndex().row() == min(2, page.model.rowCount() - 1)
+
+
+def test_the_keys_follow_into_another_room(qtbot, made, settle) -> None:
+    assert made.products.page.view.hasFocus()
+    press(qtbot, Qt.Key.Key_4, Control)
+    settle()
+    assert made.window.current == "activity"
+    assert QApplication.focusWidget().accessibleName() == "Timeline"
+    press(qtbot, Qt.Key.Key_2, Control)
+    assert made.products.page.view.hasFocus()
 
 
 def test_the_palette_duplicates_and_deletes_what_is_selected_in_the_list(qtbot, made, settle) -> None:

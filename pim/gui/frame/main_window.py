@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -143,7 +143,8 @@ class MainWindow(QMainWindow):
 
     def show_room(self, code: str) -> QWidget:
         """Go to a room, building its page the first time. Returns the page."""
-        room = self._rooms[code]
+        room, left = self._rooms[code], self._pages.get(self.current)
+        follows = code != self.current and left is not None and left.isAncestorOf(QApplication.focusWidget())
         page = self._pages.get(code)
         if page is None:
             page = self._pages[code] = room.make()
@@ -159,7 +160,20 @@ class MainWindow(QMainWindow):
             self.room_changed.emit(code)
         if room.activated is not None:
             room.activated()
+        if follows:  # not where Qt leaves the keys when the page before is hidden
+            self._enter()
         return page
+
+    def _enter(self) -> None:
+        """To the current entry of the room's first pane."""
+        room = self._rooms.get(self.current)
+        if room is not None and room.panes is not None and (panes := room.panes()):
+            _focus_into(panes[0])
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            QTimer.singleShot(0, self, self._enter)  # else the program begins at the menu
 
     def _swap_room_keys(self, room: Room) -> None:
         for shortcut in self._room_keys:
@@ -198,8 +212,8 @@ class MainWindow(QMainWindow):
         room = self._rooms.get(self.current)
         if room is None or room.search is None:
             self.open_palette(text)
-        elif room.panes is not None and (panes := room.panes()):
-            _focus_into(panes[0])  # to what was found
+        else:
+            self._enter()  # to what was found
 
     def next_pane(self, step: int = 1) -> None:
         """F6: move the focus to the next part of the window: top bar, sidebar, the room's panes."""

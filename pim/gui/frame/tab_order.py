@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 
 def stops(pane: QWidget) -> list[QWidget]:
@@ -29,6 +30,22 @@ def entry_of(pane: QWidget) -> QWidget | None:
     every = stops(pane)
     own = pane.entry() if hasattr(pane, "entry") else None
     return next((stop for stop in (own, pane.focusWidget()) if stop in every), every[0] if every else None)
+
+
+@contextmanager
+def keeping_keys(pane: QWidget) -> Iterator[None]:
+    """While `pane` is filled anew: the keys stay at the same stop of it, counted from the first one, if they were in it."""
+    focus = QApplication.focusWidget()
+    before = stops(pane) if focus is not None and pane.isAncestorOf(focus) else []
+    place = before.index(focus) if focus in before else -1
+    yield
+    if place >= 0:
+        QTimer.singleShot(0, pane, lambda: _back_to(pane, place))  # what is new shows itself in the next turn
+
+
+def _back_to(pane: QWidget, place: int) -> None:
+    if every := stops(pane):
+        every[min(place, len(every) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _takes_tab(widget: QWidget) -> bool:

@@ -48,6 +48,7 @@ class ProductsPage(QWidget):
         self.columns = PageColumns(desk, choice, self.view, self.bar.columns)
         self._nothing = EmptyState(desk.theme, "funnel-simple", "")
         self._wanted_uid = ""
+        self._last_row = 0
         self._awaited = 0  # the id of a product just made, until the list has it
         self._all_wanted = False
         self._build()
@@ -112,13 +113,13 @@ class ProductsPage(QWidget):
     def _ask(self) -> None:
         self.view.head.set_sort(self.choice.sort)
         self._all_wanted = False
-        self._awaited = 0
+        self._awaited = self._last_row = 0
         self.model.set_query(self.choice.query())
         self.status.show_totals(UNKNOWN, self.choice)
 
     def _show_first(self) -> None:
         if self.model.rowCount() and not self.view.currentIndex().isValid():
-            self.view.show_row(0, 1)
+            self.view.show_row(min(self._last_row, self.model.rowCount() - 1), 1)  # where a deleted product stood
 
     def _counted(self, total: int) -> None:
         self.status.show_totals(total, self.choice)
@@ -161,6 +162,7 @@ class ProductsPage(QWidget):
 
     def _show_current(self) -> None:
         row = self.view.currentIndex().row()
+        self._last_row = max(row, 0) or self._last_row
         loaded = self.model.loaded(row) if row >= 0 else None
         self.sheet.set_position(row, self.model.rowCount())
         if loaded is None:

@@ -154,8 +154,8 @@ class ProductSheet(QFrame):
         had_keys = self._stack.isAncestorOf(self.window().focusWidget())
         codes = list(_PAGES)
         self.tabs.set_current(codes[(codes.index(self.tabs.current) + step) % len(codes)])
-        if had_keys and (entry := self.entry()) is not None:
-            entry.setFocus(Qt.FocusReason.TabFocusReason)
+        if had_keys:  # a page that still reads has nothing that takes them
+            (self.entry() or self.tabs).setFocus(Qt.FocusReason.TabFocusReason)
 
     def entry(self) -> QWidget | None:
         """Where F6 enters: where the keys left this tab, else at its first field."""

@@ -140,20 +140,21 @@ class AttributeForm(QWidget):
         return field
 
     # -- what is missing ----------------------------------------------------------------------------
-    def show_missing(self, shown: Shown, missing: Mapping[str, list[str]], only: bool) -> None:
-        """Say in the heads what is `missing`; `only` hides everything else. The form is whole."""
+    def show_missing(self, shown: Shown, missing: Mapping[str, list[str]], only: bool) -> Iterator[None]:
+        """Say in the heads what is `missing`, step by step; `only` hides everything else. The form is whole."""
         needed = required_keys(self._desk.structure, shown.product.family)
         for group, fields in self._groups:
             count = sum(1 for field in fields if field.key in missing)
             group.head.set_state(count, count == 0 and any(field.key in needed for field in fields))
             group.setVisible(not only or count > 0)
         self.images.head.set_state(1 if "role:main_image" in missing else 0, False)
-        for field in self.fields.values():
-            field.setVisible(not only or field.key in missing)
-        for row, fields in self._rows:
-            row.setVisible(not only or any(field.key in missing for field in fields))
         self.stock.setVisible(not only and shown.product.is_sellable)
         self.categories.setVisible(not only)
+        for row, fields in self._rows:
+            row.setVisible(not only or any(field.key in missing for field in fields))
+        for field in self.fields.values():
+            field.setVisible(not only or field.key in missing)
+            yield
 
 
 class _Line:

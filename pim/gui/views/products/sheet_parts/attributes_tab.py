@@ -59,7 +59,7 @@ class AttributesTab(QWidget):
 
     def _steps(self, shown: Shown) -> Iterator[None]:
         yield from self._form.steps(shown)
-        self._form.show_missing(shown, shown.missing(self._channel), self.only_missing)
+        yield from self._form.show_missing(shown, shown.missing(self._channel), self.only_missing)
 
     def _form_for(self, shape: Shape) -> AttributeForm:
         found = self._forms.get(shape)
@@ -103,7 +103,7 @@ class AttributesTab(QWidget):
             self._slices.finish()
             missing = self._shown.missing(channel)
             self._show_banner(missing)
-            self._form.show_missing(self._shown, missing, on)
+            self._slices.start(self._form.show_missing(self._shown, missing, on))
 
     def commit_open(self) -> None:
         """Ctrl+S: take what is being typed."""

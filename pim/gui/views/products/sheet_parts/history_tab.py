@@ -12,6 +12,7 @@ from pim.catalog.rich_text import to_text
 from pim.catalog.structure import Structure
 from pim.catalog.value_key import attribute_of
 from pim.gui.catalog_desk import CatalogDesk
+from pim.gui.frame.tab_order import keeping_keys
 from pim.gui.models.product_rows import shown_value
 from pim.gui.moments import moment_words
 from pim.gui.views.products.sheet_parts.shown import Shown
@@ -50,6 +51,10 @@ class HistoryTab(QWidget):
     def _fill(self, uid: str, steps: list) -> None:
         if self._shown is None or uid != self._shown.uid:
             return
+        with keeping_keys(self):
+            self._show_steps(steps)
+
+    def _show_steps(self, steps: list) -> None:
         while self._column.count():
             item = self._column.takeAt(0)
             if item.widget() is not None:

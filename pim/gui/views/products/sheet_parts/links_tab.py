@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pim.gui.catalog_desk import CatalogDesk
+from pim.gui.frame.tab_order import keeping_keys
 from pim.gui.views.products.popup import Popup
 from pim.gui.views.products.sheet_parts.group_box import GroupBox
 from pim.gui.views.products.sheet_parts.rows_list import ProductLine
@@ -41,6 +42,14 @@ class LinksTab(QWidget):
     def show_product(self, shown: Shown) -> None:
         """One group per link type."""
         self._shown = shown
+        with keeping_keys(self):
+            self._show_groups(shown)
+        if self._lines:
+            self._desk.read(
+                browsing.rows_of, list(self._lines), then=self._name_lines, replaces="products.linked", owner=self
+            )
+
+    def _show_groups(self, shown: Shown) -> None:
         while self._column.count():
             item = self._column.takeAt(0)
             if item.widget() is not None:
@@ -58,10 +67,6 @@ class LinksTab(QWidget):
             empty.acted.connect(lambda: self._desk.go("structure"))
             self._column.addWidget(empty)
         self._column.addStretch(1)
-        if self._lines:
-            self._desk.read(
-                browsing.rows_of, list(self._lines), then=self._name_lines, replaces="products.linked", owner=self
-            )
 
     def _name_lines(self, rows: list[Row]) -> None:
         """Pictures and titles, when they have been read."""

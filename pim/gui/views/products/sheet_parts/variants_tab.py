@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pim.catalog.product import Product
 from pim.gui.catalog_desk import CatalogDesk
+from pim.gui.frame.tab_order import keeping_keys
 from pim.gui.views.products.sheet_parts.rows_list import ProductLine
 from pim.gui.views.products.sheet_parts.shown import Shown
 from pim.gui.widgets.buttons import Button
@@ -67,6 +68,10 @@ class VariantsTab(QWidget):
             self._fill(view.line, view.below)
 
     def _fill(self, line: tuple[Product, ...], below: tuple[Product, ...]) -> None:
+        with keeping_keys(self):
+            self._show_variants(line, below)
+
+    def _show_variants(self, line: tuple[Product, ...], below: tuple[Product, ...]) -> None:
         while self._list.count():
             item = self._list.takeAt(0)
             item.widget().hide()
