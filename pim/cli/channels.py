@@ -60,7 +60,8 @@ def _export(arguments: argparse.Namespace) -> int:
 def _show(report: ExportReport) -> None:
     for channel in report.channels:
         line = ngettext("{count} product", "{count} products", channel.products).format(count=channel.products)
-        print(f"{channel.channel} ({channel.adapter}): {channel.status}, {line}, {channel.items} " + _("items"))
+        kept = ", " + _("nothing has changed since the last export") if channel.unchanged else ""
+        print(f"{channel.channel} ({channel.adapter}): {channel.status}, {line}, {channel.items} " + _("items") + kept)
         for file in channel.files[:10]:
             print(f"  {file['path']}  {file['bytes']:,} B")
         if len(channel.files) > 10:
