@@ -59,6 +59,7 @@ class CatalogWindow(QObject):
         top.redo.connect(partial(self._take_back, Workspace.redo))
         self.window.closing.connect(desk.typing.write_now)
         desk.changes.state_changed.connect(top.set_saved)
+        top.retry.connect(desk.changes.try_again)
         desk.changes.refused.connect(lambda sentence: desk.say(sentence, kind="bad"))
         desk.signals.structure_changed.connect(lambda _kinds: self._show_selectors())
         self._history_soon = QTimer(self, singleShot=True, interval=60)
@@ -77,7 +78,7 @@ class CatalogWindow(QObject):
         elif not self._desk.workspace.writable:
             self.window.top.set_saved("read_only", _("Opened read only"))
         elif not self._desk.changes.waiting:
-            self.window.top.set_saved("saved", _("All changes saved"))
+            self._desk.changes.tell()
 
     # -- top bar ------------------------------------------------------------------------------------
     def _show_selectors(self) -> None:

@@ -95,6 +95,7 @@ class CellEdits(QObject):
         self._forget(changes)
         for change in changes:
             if change[:2] not in self.pending:
+                self.rejected.pop(change[:2], None)  # it could not be written at first
                 self._desk.typing.forget(*change[:2])
         self.written.emit(list(changes))
         self.changed.emit({change.uid for change in changes})
