@@ -20,7 +20,7 @@ from pim.gui.views.products.grid_on_top import OnTop
 from pim.gui.views.products.row_painter import Place, RowPainter
 
 NAME_MIN = 150
-FRAME = 0.01  # seconds in which one paint event paints rows anew; what is left comes with the next
+FRAME = 0.008  # seconds in which one paint event paints rows anew; what is left comes with the next
 _DOWN = {Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
 
 
