@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QLibraryInfo, QSettings, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from pim import paths
@@ -20,6 +20,7 @@ from pim.gui.failures import Failures
 from pim.gui.garbage import Garbage
 from pim.gui.tasks import Tasks
 from pim.gui.theme.theme import MODES, Theme
+from pim.i18n import language
 from pim.isolation import OnProgress, run
 from pim.printing import fonts
 
@@ -53,6 +54,7 @@ def make_desk(arguments: Sequence[str] = ()) -> Desk:
     app.setApplicationName("pim")
     app.setApplicationDisplayName("pim")
     app.setDesktopFileName("pim")
+    speak(app)
     settings = open_settings()
     mode = str(settings.value("theme/mode", "system"))
     theme = Theme(
@@ -66,6 +68,14 @@ def make_desk(arguments: Sequence[str] = ()) -> Desk:
     desk.tasks.unhandled.connect(desk.failures.show)
     load_fonts(desk)
     return desk
+
+
+def speak(app: QApplication) -> None:
+    """Have Qt's own words (the menu of a text box, names of keys) in the interface language too."""
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(f"qtbase_{language()}", folder):
+        app.installTranslator(translator)
 
 
 def load_fonts(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemD
 from pim.gui.frame.commands import COMMANDS, PRODUCTS, VIEWS, Found, fold, matches
 from pim.gui.painting.text import CENTER, LEFT, draw_text, text_width
 from pim.gui.theme.theme import Theme
+from pim.gui.widgets.key_names import shown_keys
 from pim.i18n import _
 
 FOUND = int(Qt.ItemDataRole.UserRole)
@@ -82,7 +83,7 @@ class PaletteDelegate(QStyledItemDelegate):
         """Draw the shortcut's keys from the right; returns the x left of them."""
         theme, x = self._theme, float(rect.right() - 18)
         font = theme.font(11)
-        for key in reversed(keys.split("+") if keys else []):
+        for key in reversed(shown_keys(keys).split("+") if keys else []):
             width = text_width(key, font) + 10
             box = QRectF(x - width, rect.center().y() - 8.5, width, 18)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from pim.gui.theme.theme import Theme
+from pim.gui.widgets.key_names import shown_keys
 
 KINDS = ("primary", "normal", "plain", "danger", "link", "held")
 _ICON_ROLES = {"primary": "on", "danger": "bad", "link": "atext", "held": "warn"}
@@ -64,7 +65,7 @@ class Button(_Ring, QPushButton):
         if kind not in KINDS:
             raise ValueError(f"Unknown kind of button {kind!r}; use one of {', '.join(KINDS)}.")
         self._theme, self._kind = theme, kind
-        self._tip = tip + (f" ({shortcut})" if tip and shortcut else "")
+        self._tip = tip + (f" ({shown_keys(shortcut)})" if tip and shortcut else "")
         self.setToolTip(self._tip)
         self.setProperty("tall", tall)
         self.setFixedHeight(18 if kind == "link" else 30 if tall else 26)
@@ -163,5 +164,5 @@ class IconButton(_Ring, QToolButton):
 
     def set_tip(self, tip: str, shortcut: str = "") -> None:
         """Tooltip and accessible name; `shortcut` is shown in brackets."""
-        self.setToolTip(f"{tip} ({shortcut})" if shortcut else tip)
+        self.setToolTip(f"{tip} ({shown_keys(shortcut)})" if shortcut else tip)
         self.setAccessibleName(tip)

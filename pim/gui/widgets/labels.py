@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from pim.gui.painting.text import CENTER, LEFT, draw_text, one_line
 from pim.gui.theme.theme import Theme
+from pim.gui.widgets.key_names import shown_keys
 
 
 class Label(QLabel):
@@ -124,7 +125,7 @@ class KeyHint(Label):
     """A key in a small box: "Ctrl K"."""
 
     def __init__(self, theme: Theme, keys: str, parent: QWidget | None = None) -> None:
-        super().__init__(theme, keys, 11, 400, "muted", parent=parent)
+        super().__init__(theme, shown_keys(keys), 11, 400, "muted", parent=parent)
         self.setProperty("k", "kbd")
         self.setFixedHeight(18)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

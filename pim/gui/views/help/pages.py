@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pim.catalog.identifiers import fold_text
 from pim.gui.frame.keys import frame_keys, grid_keys, room_keys
+from pim.gui.widgets.key_names import shown_keys
 from pim.i18n import _, language
 from pim.paths import resources
 
@@ -52,7 +53,7 @@ def keys_text(shortcuts: Shortcuts) -> str:
         groups.setdefault(group, []).append((keys, does))
     parts = []
     for group, rows in groups.items():
-        lines = "\n".join(f"| `{keys}` | {does} |" for keys, does in rows)
+        lines = "\n".join(f"| `{shown_keys(keys)}` | {does} |" for keys, does in rows)
         parts.append(f"## {group}\n\n| {heads[0]} | {heads[1]} |\n| --- | --- |\n{lines}\n")
     return "\n".join(parts)
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMenu
 
 from pim.catalog.filters import Condition
 from pim.gui.models.product_columns import LEAD, NAME, SKU
+from pim.gui.widgets.key_names import shown_keys
 from pim.i18n import _
 
 
@@ -16,7 +17,7 @@ def row_menu(page) -> QMenu:
     loaded = page.model.loaded(page.view.currentIndex().row())
 
     def add(icon: str, text: str, does, keys: str = "", enabled: bool = True) -> None:
-        action = menu.addAction(theme.icon(icon), f"{text}\t{keys}" if keys else text, does)
+        action = menu.addAction(theme.icon(icon), f"{text}\t{shown_keys(keys)}" if keys else text, does)
         action.setEnabled(enabled and (page.desk.workspace.writable or keys == "Ctrl+C"))
 
     index = page.view.currentIndex()
@@ -24,7 +25,7 @@ def row_menu(page) -> QMenu:
     add("pencil-simple", _("Edit"), lambda: page.view.edit(index), "F2", editable)
     add("copy", _("Copy"), page.ranges.copy, "Ctrl+C")
     add("article", _("Paste"), page.ranges.paste, "Ctrl+V", editable)
-    add("x", _("Clear"), page.ranges.clear, "Del", editable)
+    add("x", _("Clear"), page.ranges.clear, "Delete", editable)
     menu.addSeparator()
     menu.addAction(theme.icon("article"), _("Show or hide the sheet") + "\tF4", page.toggle_sheet)
     add("plus", _("New product"), page.creating.new_product, "Ctrl+N")
