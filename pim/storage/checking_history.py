@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Container, Iterator, Sequence
-from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
-
-import orjson
 
 from pim.catalog.edit import PRODUCT, Patch
 from pim.catalog.product import Product
@@ -110,19 +107,13 @@ def _record(kind: str, data: Any) -> Known:
 
 
 def _edit_problems(connection: sqlite3.Connection) -> Iterator[str]:
-    """Edits whose own row cannot be: an unknown state, a moment that is none, undone by an edit that undoes another."""
+    """Edits that say something else than their uid was made of, have an unknown state, or are undone by no edit."""
     rows = connection.execute(
-        "SELECT id, at, state, undoes, redoes, undone_by, details FROM edit ORDER BY id"
+        "SELECT id, uid, state, undone_by, operation, label, who, source, at, undoes, redoes, details FROM edit ORDER BY id"
     ).fetchall()
-    taking_back = {
-        back: number for number, _at, _s, undoes, redoes, _u, _d in rows for back in (undoes, redoes) if back
-    }
-    for number, at, state, _undoes, _redoes, undone_by, details in rows:
-        try:
-            datetime.fromisoformat(at)
-            sound = state in _STATES and isinstance(orjson.loads(details), dict)
-        except (ValueError, TypeError):
-            sound = False
+    taking_back = {back: row[0] for row in rows for back in row[9:11] if back}
+    for number, uid, state, undone_by, *said in rows:
+        sound = state in _STATES and history.uid_of(*said) == uid
         if not sound or (undone_by is not None and taking_back.get(number) != undone_by):
             yield _("edit {number} is not what was saved").format(number=number)
     lost = connection.execute(

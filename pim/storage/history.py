@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -40,15 +41,20 @@ class Step(NamedTuple):
 def begin(connection: sqlite3.Connection, edit: Edit, at: str, state: str) -> int:
     """Adds the edit's own row and returns its number."""
     number = int(connection.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM edit").fetchone()[0])
-    row = (
-        number, new_uid(), edit.operation or new_uid(), edit.label, edit.who, edit.source, at, edit.undoes, edit.redoes,
-        None, state, 0, orjson.dumps(dict(edit.details)).decode(),
-    )  # fmt: skip
+    details = orjson.dumps(dict(edit.details)).decode()
+    said = (edit.operation or new_uid(), edit.label, edit.who, edit.source, at, edit.undoes, edit.redoes)
+    row = (number, uid_of(*said, details), *said, None, state, 0, details)
     connection.execute(f"INSERT INTO edit({_COLUMNS}) VALUES({','.join('?' * 13)})", row)
     for taken_back in (edit.undoes, edit.redoes):
         if taken_back is not None:
             connection.execute("UPDATE edit SET undone_by=? WHERE id=?", (number, taken_back))
     return number
+
+
+def uid_of(*said: str | int | None) -> str:
+    """The uid of an edit, from operation, label, who, source, at, undoes, redoes and details as stored: a hash of what it
+    says of itself, so that it can be noticed when that changes."""
+    return blake2b(orjson.dumps(said), digest_size=16).hexdigest()
 
 
 def append(connection: sqlite3.Connection, number: int, patches: Sequence[Patch]) -> None:

@@ -46,17 +46,32 @@ class Store:
         self.write_lock = threading.RLock()
         try:
             if lease is not None:
+                self._look_first()
                 self.writer = dialect.connect_writer(self.path)
             with self.reader() as connection:
                 self.uid = str(connection.execute("SELECT value FROM catalog WHERE name='uid'").fetchone()[0])
                 self.structure: Structure = records.load_structure(connection)
-        except (sqlite3.DatabaseError, TypeError) as error:
+        except DamagedCatalog as error:
+            self.close()
+            raise DamagedCatalog(_damage_text(folder, error.__cause__ or error)) from error
+        except (sqlite3.DatabaseError, TypeError, ValueError, KeyError, AttributeError) as error:
             self.close()
             refused = disk.refusal(error) if isinstance(error, sqlite3.DatabaseError) else None
             raise refused or DamagedCatalog(_damage_text(folder, error)) from error
         except BaseException:
             self.close()
             raise
+
+    def _look_first(self) -> None:
+        """Reads what opening reads before anything may be written: a damaged catalogue is left as it was found, without a
+        log beside it. One that was not closed is not looked at: its log belongs to it, and only a writer may read both."""
+        if any(Path(f"{self.path}{ending}").exists() for ending in ("-wal", "-journal")):
+            return
+        connection = dialect.connect_reader(self.path, immutable=True)
+        try:
+            records.load_structure(connection)
+        finally:
+            connection.close()
 
     @property
     def writable(self) -> bool:
@@ -247,7 +262,7 @@ def check_gate(folder: Path) -> None:
         )
 
 
-def _damage_text(folder: Path, error: Exception) -> str:
+def _damage_text(folder: Path, error: BaseException) -> str:
     return _("The catalogue “{path}” is damaged ({detail}). Restore a backup with: pim restore").format(
         path=folder, detail=error
     )

@@ -15,6 +15,7 @@ from pim.catalog.product import DeclaredException, ImageUse, Product, Stock
 from pim.isolation import Cancelled
 from pim.services import browsing, checking
 from pim.services.workspace import Workspace, open_catalog
+from pim.storage import history
 from pim.storage.errors import DamagedCatalog
 from tests.builders import CLOCK, a_family_of_variants, a_product, a_workspace, change, two_levels
 
@@ -100,7 +101,10 @@ _FIRST = "(SELECT id FROM product WHERE sku='A-1')"
         ("UPDATE edit SET state='dond' WHERE id=3", "edit 3 is not what was saved"),
         ("UPDATE edit SET products=2 WHERE id=3", "edit 3 is not what was saved"),
         ("UPDATE edit SET undone_by=2 WHERE id=3", "edit 3 is not what was saved"),
-        ("UPDATE edit SET at='2026-13-22' WHERE id=3", "edit 3 is not what was saved"),
+        ("UPDATE edit SET label='Chance' WHERE id=3", "edit 3 is not what was saved"),
+        ("UPDATE edit SET who='anm' WHERE id=3", "edit 3 is not what was saved"),
+        ("UPDATE edit SET details='{\"a\":1}' WHERE id=3", "edit 3 is not what was saved"),
+        ("UPDATE edit SET at='2026-11-23' WHERE id=3", "edit 3 is not what was saved"),
         ("UPDATE change SET edit_id=77 WHERE edit_id=3", "rows of change that belong to no edit: 1"),
         ("UPDATE change SET patches=CAST(replace(patches,'Mug','Mog') AS BLOB) WHERE edit_id=3", "history of product"),
         ("UPDATE change SET patches=CAST(replace(patches,'\"2\"','\"8\"') AS BLOB) WHERE edit_id=3", "history of product"),
@@ -130,9 +134,11 @@ def test_what_is_published_is_checked_by_its_content(workspace: Workspace) -> No
 
 def test_an_edit_that_was_taken_back_half_way_is_no_damage(workspace: Workspace) -> None:
     """What somebody changed between two batches stands, though it does not begin where the patches left ends."""
+    said = ("o", "l", "ann", "test", "2026-11-22T08:30:00Z", None, None)
+    uid = history.uid_of(*said, "{}")
     _write(
         workspace, "UPDATE change SET patches=CAST(replace(patches,'\"Mug\"','\"Mog\"') AS BLOB) WHERE edit_id=3",
-        "INSERT INTO edit VALUES(4,'u','o','l','ann','test','2026-11-22T08:30:00Z',NULL,NULL,NULL,'reverted',0,'{}')",
+        f"INSERT INTO edit VALUES(4,'{uid}','o','l','ann','test','{said[4]}',NULL,NULL,NULL,'reverted',0,'{{}}')",
     )  # fmt: skip
     assert checking.verify(workspace)["problems"] == []
 
@@ -160,3 +166,22 @@ def test_bytes_that_nobody_wrote_are_called_damage_wherever_they_are_met(workspa
     with pytest.raises(DamagedCatalog, match="malformed JSON"):
         browsing.product_ids(workspace, Query(conditions=(Condition("title@fr_FR", "=", ("x",)),)))
     assert checking.verify(workspace)["sound"] is False
+
+
+def test_refusing_a_damaged_catalogue_leaves_nothing_beside_it(sound: Path, tmp_path: Path) -> None:
+    """Not even a write-ahead log: whoever repairs it finds it as it was."""
+    folder = tmp_path / "shop.pim"
+    shutil.copytree(sound, folder)
+    damaged = (folder / "catalog.db").read_bytes()[:20_000]
+    (folder / "catalog.db").write_bytes(damaged)
+    with pytest.raises(DamagedCatalog, match="shop.pim"):
+        open_catalog(folder)
+    assert [path.name for path in folder.glob("catalog.db*")] == ["catalog.db"]
+    assert (folder / "catalog.db").read_bytes() == damaged
+
+
+def test_a_structure_that_is_no_json_is_damage(workspace: Workspace) -> None:
+    _write(workspace, "UPDATE family SET body='}'")
+    workspace.close()
+    with pytest.raises(DamagedCatalog, match="damaged"):
+        open_catalog(workspace.folder)
