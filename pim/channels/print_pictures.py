@@ -13,7 +13,6 @@ from pim.channels.adapter import Context
 from pim.i18n import _
 
 _DPI = 300
-_QUALITY = 88  # of a JPEG
 
 
 class PlacedPictures:
@@ -50,7 +49,7 @@ class PlacedPictures:
         return self._kept(Path(name), sha256)
 
     def _place(self, sha256: str, suffix: str) -> Path:
-        size = f"{self._width}x{self._height}"
+        size = f"{self._width}x{self._height}-2"  # 2: the file says what ground it has
         return paths.cache_dir() / "placed" / sha256[:2] / f"{sha256}-{size}{suffix}"
 
     def _kept(self, made: Path, sha256: str) -> Path:
@@ -71,13 +70,12 @@ def reduce(source: str, target: str, width: int, height: int) -> str:
     """Writes a copy of `source` that fits `width` x `height` pixels; gives its path, "" for what is no picture."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
+    from pim.printing.pictures import save
+
     try:
         with Image.open(source) as opened:
             image = ImageOps.exif_transpose(opened)
             image.thumbnail((width, height))
-            transparent = image.has_transparency_data
-            kind, mode, suffix = ("PNG", "RGBA", ".png") if transparent else ("JPEG", "RGB", ".jpg")
-            image.convert(mode).save(target + suffix, kind, quality=_QUALITY)
-            return target + suffix
+            return str(save(image, Path(target)))
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return ""

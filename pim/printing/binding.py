@@ -133,9 +133,9 @@ class _Book:
 
     def _add_bookmarks(self, part: _Part, outlines: int | None) -> None:
         """Chains the part's bookmarks to those of the parts before."""
-        if outlines is None:
+        body = part.objects.body(outlines)[0] if outlines is not None else b""
+        if b"/First" not in body:  # no heads in this part: it goes on with a section of the part before
             return
-        body = part.objects.body(outlines)[0]
         first, last = (_found(referred(body, key), key.decode()) for key in (b"First", b"Last"))
         count = re.search(rb"/Count (-?\d+)", body)
         before = next((other for other in reversed(self.parts) if other.bookmarks), None)

@@ -1,6 +1,7 @@
 """Pages of a printed file as pictures, for the screen and for scanning."""
 
 import io
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pypdfium2
@@ -10,6 +11,7 @@ from pim.i18n import _
 from pim.printing.errors import PrintProblem
 
 POINTS_PER_INCH = 72
+_FRESH = 50  # pages after which a file is opened anew: the reader keeps the pictures of all pages it has seen
 
 
 def page_png(pdf: Path, page: int, width: int) -> bytes:
@@ -39,6 +41,24 @@ def opened(pdf: Path) -> pypdfium2.PdfDocument:
         raise PrintProblem(
             _("The printed catalogue {name} cannot be read: {error}").format(name=pdf.name, error=error)
         ) from error
+
+
+def sheets(pdf: Path, pages: Collection[int] | None = None) -> Iterator[tuple[int, pypdfium2.PdfPage]]:
+    """The given pages (1 = first), or all, one after the other, with their numbers, in flat memory. Raises PrintProblem."""
+    document = opened(pdf)
+    try:
+        numbers = [number for number in range(1, len(document) + 1) if pages is None or number in pages]
+        for seen, number in enumerate(numbers):
+            if seen and seen % _FRESH == 0:
+                document.close()
+                document = opened(pdf)
+            page = document[number - 1]
+            try:
+                yield number, page
+            finally:
+                page.close()
+    finally:
+        document.close()
 
 
 def drawn(sheet: pypdfium2.PdfPage, dpi: float) -> Image:

@@ -28,11 +28,11 @@ class CardQueue:
         self._breaks = document.layout.section_breaks
         self._waiting: list[Entry] = []
 
-    def take(self) -> list[Entry]:
-        """The next part; empty at the end. It ends with a section where it can."""
+    def take(self, times: int = 1) -> list[Entry]:
+        """The next part, `times` as large as usual; empty at the end. It ends with a section where it can."""
         taken: list[Entry] = []
         weight = 0.0
-        while (entry := self.next) is not None and not (taken and self._is_enough(weight, entry)):
+        while (entry := self.next) is not None and not (taken and self._is_enough(weight / times, entry)):
             taken.append(self._waiting.pop())
             weight += _weight(entry.card)
         return taken

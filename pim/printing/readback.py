@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pypdfium2
-
 from pim.printing import pdf_text, preview
 from pim.printing.document import CardText
 
@@ -66,7 +64,7 @@ _SINGLE = frozenset({"sku", "title", "price", "old", "gtin"})
 def read(path: Path) -> Iterator[ReadCard]:
     """The cards of the file `path` in printing order; one page in memory at a time. Raises PrintProblem."""
     current: _Collected | None = None
-    for number, page in _pages(path):
+    for number, page in preview.sheets(path):
         for run in pdf_text.runs(page):
             mark = decode(run.size)
             if mark is None:
@@ -88,19 +86,6 @@ def decode(size: float) -> Mark | None:
         return None
     role, rest = divmod(code - 1, 4)
     return Mark(ROLES[role], rest >> 1, rest & 1)
-
-
-def _pages(path: Path) -> Iterator[tuple[int, pypdfium2.PdfPage]]:
-    document = preview.opened(path)
-    try:
-        for index in range(len(document)):
-            page = document[index]
-            try:
-                yield index + 1, page
-            finally:
-                page.close()
-    finally:
-        document.close()
 
 
 def _finished(found: _Collected) -> ReadCard:

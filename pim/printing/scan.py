@@ -29,15 +29,8 @@ def scan(pdf: Path, pages: Collection[int] | None = None, *, dpi: int = _DPI) ->
 
     A page takes about half a second: give a sample of pages where all would take too long.
     """
-    document = preview.opened(pdf)
-    try:
-        for number in range(1, len(document) + 1):
-            if pages is None or number in pages:
-                sheet = document[number - 1]
-                yield from _found(number, sheet, dpi)
-                sheet.close()
-    finally:
-        document.close()
+    for number, sheet in preview.sheets(pdf, pages):
+        yield from _found(number, sheet, dpi)
 
 
 def sample(count: int, wanted: int) -> tuple[int, ...]:

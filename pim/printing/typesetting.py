@@ -24,6 +24,7 @@ from pim.printing.queue import CardQueue, Entry
 OnProgress = Callable[[int, int, str], None]
 _LINES = 1500  # of the index in one part
 _HEAVY = 240  # cards, or lines / 8, after which the compiler starts afresh: it remembers what it has set
+_LARGEST = 4  # times its usual size a part may have, when no page of it begins with a card
 _SAME_HEIGHT = 1.0  # point
 
 
@@ -81,23 +82,35 @@ class Typesetter:
         return int(self._press(payload.front(self._document, places), 0)["pages"])
 
     def _set_cards(self) -> None:
-        queue = CardQueue(self._document)
-        while entries := queue.take():
+        queue, times = CardQueue(self._document), 1
+        while entries := queue.take(times):
             self._pictures.clear()
             for entry in entries:
                 _check_coverage(entry, self._document.layout, self._covered)
-            text = _("Setting “{section}”").format(section=self._document.sections[entries[0].section].title)
-            found = self._press_cards(entries, text)
-            if queue.goes_on and (kept := _full_pages(_places(found, "cards"))):
-                first = _places(found, "cards")[kept].number
-                cut = next(at for at, entry in enumerate(entries) if entry.card is not None and entry.number == first)
-                queue.put_back(entries[cut:])
-                entries = entries[:cut]
+            found = self._press_cards(entries)
+            if queue.goes_on:  # cut where a page begins with a card: the rest comes with the next part
                 self._parts.pop()
-                found = self._press_cards(entries, text)
+                kept = _full_pages(_places(found, "cards"))
+                if not kept and times < _LARGEST:
+                    queue.put_back(entries)
+                    times *= 2
+                    continue
+                entries = self._cut(entries, _places(found, "cards"), kept, queue)
+                found = self._press_cards(entries)
+            times = 1
             self._remember(entries, found)
 
-    def _press_cards(self, entries: Sequence[Entry], text: str) -> dict[str, Any]:
+    @staticmethod
+    def _cut(entries: list[Entry], places: list[Place], kept: int, queue: CardQueue) -> list[Entry]:
+        """The entries before the card of `places[kept]`; the others go back into the queue."""
+        if not kept:
+            return entries
+        cut = next(at for at, entry in enumerate(entries) if entry.card and entry.number == places[kept].number)
+        queue.put_back(entries[cut:])
+        return entries[:cut]
+
+    def _press_cards(self, entries: Sequence[Entry]) -> dict[str, Any]:
+        text = _("Setting “{section}”").format(section=self._document.sections[entries[0].section].title)
         data = payload.body(self._document, entries, self._pictures, self._page)
         return self._press(data, len(entries), text)
 
