@@ -9,5 +9,6 @@ from tests.benchmarks.operations import renewing  # noqa: F401 # isort: skip
 from tests.benchmarks.operations import arriving  # noqa: F401 # isort: skip
 from tests.benchmarks.operations import leaving  # noqa: F401 # isort: skip
 from tests.benchmarks.operations import pictures  # noqa: F401 # isort: skip
+from tests.benchmarks.operations import printing  # noqa: F401 # isort: skip
 from tests.benchmarks.operations import remembering  # noqa: F401 # isort: skip
 from tests.benchmarks.operations import window  # noqa: F401 # isort: skip
