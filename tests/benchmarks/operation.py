@@ -24,6 +24,7 @@ MILLISECONDS = Unit("ms", lambda seconds, count: 1000 * seconds / count)
 SECONDS = Unit("s", lambda seconds, count: seconds)
 PER_SECOND = Unit("products/s", lambda seconds, count: count / max(seconds, 1e-9))
 MEGABYTES = Unit("MB", lambda seconds, count: seconds)
+TIMES = Unit("times", lambda seconds, count: seconds)
 
 
 class Goal(NamedTuple):

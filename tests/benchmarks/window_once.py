@@ -92,14 +92,17 @@ class Watch:
         return Cost(self.cpu, self.wall)
 
 
-class Measure:
-    """Works in the window as somebody would, and writes down what that takes."""
+class Script:
+    """Goes through the steps of `_all`, with the waits (ms) they yield between; what it writes down is in `found`."""
 
-    def __init__(self, window: Any, steps: int) -> None:
-        self._window, self._count = window, steps
+    def __init__(self, window: Any) -> None:
+        self._window = window
         self.found: dict[str, Any] = {"stalls": {}}
         self._script = self._all()
         self.go_on()
+
+    def _all(self) -> Steps:
+        raise NotImplementedError
 
     def go_on(self) -> None:
         try:
@@ -116,16 +119,6 @@ class Measure:
     def page(self) -> ProductsPage:
         return self._window.findChild(ProductsPage)
 
-    def _all(self) -> Steps:
-        yield from self._until(lambda: self._window.findChild(ProductsPage) is not None and is_whole(self.page.view))
-        self.found["launch"] = [time.thread_time(), time.monotonic() - float(os.environ["BENCH_BEGUN"])]
-        self._window.resize(*_SIZE)
-        yield from self._until(lambda: self.page.model.rowCount() > 0 and self._is_quiet())
-        yield from self._scroll()
-        yield from self._jumps()
-        self.found["resident"] = resident_mb()
-        yield from self._stalls()
-
     def _until(self, is_so: Callable[[], bool], seconds: float = 60) -> Steps:
         end = time.monotonic() + seconds
         while not is_so():
@@ -136,12 +129,26 @@ class Measure:
     def _is_quiet(self) -> bool:
         return self.page.desk.tasks.count == 0 and not self.page.model.is_waiting and is_whole(self.page.view)
 
+
+class Measure(Script):
+    """Works in the window as somebody would."""
+
+    def _all(self) -> Steps:
+        yield from self._until(lambda: self._window.findChild(ProductsPage) is not None and is_whole(self.page.view))
+        self.found["launch"] = [time.thread_time(), time.monotonic() - float(os.environ["BENCH_BEGUN"])]
+        self._window.resize(*_SIZE)
+        yield from self._until(lambda: self.page.model.rowCount() > 0 and self._is_quiet())
+        yield from self._scroll()
+        yield from self._jumps()
+        self.found["resident"] = resident_mb()
+        yield from self._stalls()
+
     def _scroll(self) -> Steps:
         """Down and up again over the same rows; what is measured is the time when all of them have been painted."""
-        bar, frames = self.page.view.verticalScrollBar(), []
+        bar, frames, rows = self.page.view.verticalScrollBar(), [], int(os.environ["BENCH_ROWS"])
         height = self.page.view.verticalHeader().defaultSectionSize()
         for is_measured in (False, True):
-            for step in [*range(self._count), *range(self._count, -1, -1)]:
+            for step in [*range(rows), *range(rows, -1, -1)]:
                 begun = time.thread_time()
                 bar.setValue(step * height)
                 QApplication.processEvents()
@@ -199,14 +206,14 @@ def is_whole(view: GridView) -> bool:
     return bool(rows) and all(model.loaded(row) and view.painter.row(row, ratio, hurry=True)[1] for row in rows)
 
 
-def measure(catalogue: Path) -> int:
-    """Runs the program; returns its exit code."""
-    made: list[Measure] = []
+def measure(catalogue: Path, begin: Callable[[Any], Script]) -> int:
+    """Runs the program, and in it what `begin(window)` makes; returns its exit code."""
+    made: list[Script] = []
     make_window = program.make_window
 
     def watched(desk: Any, session: Any) -> Any:
         window = make_window(desk, session)
-        QTimer.singleShot(0, lambda: made.append(Measure(window, int(os.environ["BENCH_ROWS"]))))
+        QTimer.singleShot(0, lambda: made.append(begin(window)))
         return window
 
     program.make_window = watched
@@ -218,4 +225,4 @@ def measure(catalogue: Path) -> int:
 
 if __name__ == "__main__":
     what, folder = sys.argv[1:]
-    sys.exit(prepare(Path(folder)) if what == "prepare" else measure(Path(folder)))
+    sys.exit(prepare(Path(folder)) if what == "prepare" else measure(Path(folder), Measure))

@@ -14,10 +14,12 @@ from typing import Any
 
 import orjson
 
+from tests.benchmarks import window_busy as window_busy_once
 from tests.benchmarks import window_once
 from tests.benchmarks.bench import Bench
+from tests.benchmarks.fashion import Fashion
 from tests.benchmarks.measuring import Cost
-from tests.benchmarks.operation import MEGABYTES, MILLISECONDS, SECONDS, Finding, operation, under
+from tests.benchmarks.operation import MEGABYTES, MILLISECONDS, SECONDS, TIMES, Finding, operation, under
 from tests.benchmarks.screen import Screen, screen
 
 _ROWS = 150  # to scroll over: as many as stay painted
@@ -32,6 +34,36 @@ def window(bench: Bench) -> list[Finding]:
         runs = [_run("measure", catalogue, shown, rows) for _ in range(bench.pairs(3))]
     where = f"none: the real window at 1440 x 900, under {shown.name}"
     return [*_figures(runs, where), *_stalls(runs, where)]
+
+
+@operation("window while all products are edited, and as many rows imported", control="none")
+def window_busy(bench: Bench) -> list[Finding]:
+    with tempfile.TemporaryDirectory(dir=bench.folder) as name, screen() as shown:
+        catalogue, table = (
+            Path(shutil.copytree(bench.workspace.folder, Path(name) / "window.pim")),
+            Path(name) / "rows.csv",
+        )
+        Fashion().write_table(table, bench.products)
+        _run("prepare", catalogue, shown, 20)
+        run = _child([window_busy_once.__name__, str(catalogue), str(table)], catalogue, shown, 20)
+    where = f"none: the real window, under {shown.name}"
+    if run["errors"] and not run["locked"]:
+        raise AssertionError(f"not everything was written: {run['errors'][:3]}")
+    waits = [sorted(run[work]) for work in run["stalls"]]
+    return [
+        *_stalls([run], where),
+        Finding(
+            measured=[Cost(run["locked"], run["locked"])], unit=TIMES, part="database is locked", goal=under(0, TIMES),
+            control_is=where,
+        ),
+        *(
+            Finding(
+                measured=[Cost(*[times[int(len(times) * 0.99)]] * 2)], part=f"edit queued meanwhile is durable, p99: {work}",
+                goal=under(300, MILLISECONDS), control_is=f"{where}; wall time", pairs=len(times),
+            )
+            for work, times in zip(run["stalls"], waits, strict=True)
+        ),
+    ]  # fmt: skip
 
 
 def _figures(runs: Sequence[dict[str, Any]], where: str) -> list[Finding]:
@@ -72,15 +104,20 @@ def _stalls(runs: Sequence[dict[str, Any]], where: str) -> list[Finding]:
 
 
 def _run(what: str, catalogue: Path, shown: Screen, rows: int) -> dict[str, Any]:
-    command = [sys.executable, "-m", window_once.__name__, what, str(catalogue)]
+    found = _child([window_once.__name__, what, str(catalogue)], catalogue, shown, rows)
+    if what == "measure" and not found["pictured"]:
+        raise AssertionError("no product on the screen had a picture")
+    return found
+
+
+def _child(arguments: list[str], catalogue: Path, shown: Screen, rows: int) -> dict[str, Any]:
+    command = [sys.executable, "-m", *arguments]
     environment = {
         **shown.environment, "PIM_HOME": str(catalogue.parent / "home"), "BENCH_ROWS": str(rows),
         "BENCH_BEGUN": str(time.monotonic()), "LANGUAGE": "en", "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
     }  # fmt: skip
-    done = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=900)
+    done = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=3600)
     if done.returncode != 0:
         raise AssertionError(f"the window ended with {done.returncode}:\n{done.stderr.decode()[-3000:]}")
     found: dict[str, Any] = orjson.loads(done.stdout or b"{}")
-    if what == "measure" and not found["pictured"]:
-        raise AssertionError("no product on the screen had a picture")
     return found
