@@ -19,7 +19,8 @@ modules there are found by themselves, nothing else lists them. Such a function 
                 outcome.fail(f"run {number} (seed {run.seed}): tr_TR writes i without a dot")
         yield outcome
 
-- `Run`: `folder`, `length` ("smoke", "short" or "long"), `seed`, `pick`, `random`, `new_folder`, `say` (progress).
+- `Run`: `folder`, `length` ("smoke", "short" or "long"), `seed`, `pick`, `random`, `new_folder`, `say` (progress);
+  `wants(part)` lets a fault with long rows leave out those that `--only "name: part"` does not ask for.
 - `Outcome`: `counts` (shown in the order they were first counted), `failures` (sentences that let somebody repeat the
   case), `skipped` (why this was not tried here). The verdict follows: "skipped", "FAILED" with any failure, else "ok".
 - An exception that a fault lets through is a failure of its row, not the end of the harness.

@@ -16,11 +16,13 @@ Length = Literal["smoke", "short", "long"]
 
 @dataclass(frozen=True)
 class Run:
-    """How a fault is to be tried. `folder` is its own, empty, and removed when it is done."""
+    """How a fault is to be tried. `folder` is its own, empty, and removed when it is done; `part` is what `--only` asks
+    for after the fault's name ("kill: images"), "" for all of it."""
 
     folder: Path
     length: Length = "short"
     seed: int = 1
+    part: str = ""
     report: Callable[[str], None] = lambda text: print(text, file=sys.stderr, flush=True)
 
     def pick(self, *, smoke: int, short: int, long: int) -> int:
@@ -30,6 +32,10 @@ class Run:
     def random(self, *about: object) -> random.Random:
         """Chance that is the same whenever seed and `about` are."""
         return random.Random("/".join(map(str, (self.seed, *about))))
+
+    def wants(self, part: str) -> bool:
+        """Whether the row called `part` is asked for; a fault whose rows take long asks before each."""
+        return self.part in part
 
     def new_folder(self) -> Path:
         """An empty folder within `folder`."""

@@ -71,3 +71,12 @@ def test_an_unknown_kind_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> N
     with pytest.raises(SystemExit, match="2"):
         program.main(["--only", "no such kind"])
     assert FAULTS == [] or FAULTS[0].name in capsys.readouterr().err
+
+
+def test_one_part_can_be_asked_for(faults: list[Fault], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def trial(run: Run) -> Iterator[Outcome]:
+        yield from (Outcome(part) for part in filter(run.wants, ("import", "export")))
+
+    faults.append(Fault("parted", "holds", trial))
+    assert program.main(["--only", "parted: export", "--folder", str(tmp_path)]) == 0
+    assert [line.split()[:2] for line in capsys.readouterr().out.splitlines()[2:]] == [["parted:", "export"]]

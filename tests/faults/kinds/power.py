@@ -27,7 +27,7 @@ def power(run: Run) -> Iterator[Outcome]:
         return
     prepared = template(run)
     with Runner(shim) as runner:
-        for work in _WORKS:
+        for work in filter(run.wants, _WORKS):
             known = learn(run, runner, work, prepared)
             outcome = cut_off(run, runner, known, run.pick(smoke=2, short=13, long=125))
             run.say(f"         power: {work}: {outcome.counts}")

@@ -27,7 +27,7 @@ def steps(run: Run) -> Iterator[Outcome]:
         return
     prepared = template(run)
     with Runner(shim) as runner:
-        for work in _WORKS:
+        for work in filter(run.wants, _WORKS):
             known = learn(run, runner, work, prepared)
             outcome = _refused(run, runner, known)
             run.say(f"         steps: {work}: {outcome.counts}")
