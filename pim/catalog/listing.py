@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from pim.catalog.attribute_types import Value
+from pim.catalog.channel import Channel
 from pim.catalog.product import ImageUse, Product, Stock
 from pim.catalog.record import freeze
 from pim.catalog.resolution import (
@@ -135,6 +136,9 @@ class Listing:
         )  # fmt: skip
 
 
+ChannelValues = tuple[dict[str, Value], frozenset[str]]  # as `channel_values` gives them
+
+
 def build_listing(
     lines: Sequence[Sequence[Product]],
     structure: Structure,
@@ -142,18 +146,20 @@ def build_listing(
     as_of: datetime,
     skus: Mapping[str, str] | None = None,
     held: Mapping[str, tuple[str, ...]] | None = None,
+    seen: Mapping[str, ChannelValues] | None = None,
 ) -> Listing:
     """The listing of one top-level product on `channel` at `as_of` (aware datetime).
 
     `lines` are the lines (root … product) of the root, then of every sellable leaf below it in the order to publish;
     a simple product gives its own line only. `skus` maps the uids of associated products to their SKUs. `held` maps
-    the SKU of an item kept back to its reasons: it is left out of `items` and named in `held`.
+    the SKU of an item kept back to its reasons: it is left out of `items` and named in `held`. `seen` are the values of
+    products (by uid) that somebody worked out for this channel and day already.
     """
     root_line, *leaves = lines
     root = root_line[-1]
     levels = _levels(root, structure)
     axes = tuple(axis for level in levels for axis in level)
-    make = _ItemMaker(structure, channel, as_of, skus or {}, axes)
+    make = _ItemMaker(structure, structure.channels[channel], as_of.date().isoformat(), skus or {}, axes, seen or {})
     root_item = make.item(root_line)
     held = held or {}
     kept = [line for line in leaves if line[-1].sku not in held]
@@ -173,17 +179,22 @@ def _levels(root: Product, structure: Structure) -> tuple[tuple[str, ...], ...]:
     return found.levels if found else ()
 
 
+class _Sale(NamedTuple):
+    """The keys that decide about a sale in one family: `prices` are (list, key of its sale price, key of its price)."""
+
+    start: str
+    end: str
+    prices: tuple[tuple[str, str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _ItemMaker:
     structure: Structure
-    channel: str
-    as_of: datetime
+    channel: Channel
+    day: str
     skus: Mapping[str, str]
     axes: tuple[str, ...]
-
-    @property
-    def day(self) -> str:
-        return self.as_of.date().isoformat()
+    seen: Mapping[str, ChannelValues]
 
     def roles(self, family: str) -> dict[str, str]:
         place = (_ItemMaker, family)
@@ -195,43 +206,60 @@ class _ItemMaker:
         return dict(self.structure.memo[place])
 
     def item(self, line: Sequence[Product]) -> Item:
-        product, target = line[-1], self.structure.channels[self.channel]
-        values, excepted = channel_values(effective_values(line), line, self.structure, self.channel, self.day)
-        linked = {
-            kind: tuple(self.skus[uid] for uid in uids if uid in self.skus)
-            for kind, uids in sorted(effective_associations(line).items())
-        }
+        product = line[-1]
+        values, excepted = self.seen.get(product.uid) or channel_values(
+            effective_values(line), line, self.structure, self.channel.code, self.day
+        )
+        images = effective_images(line)
         return Item(
             uid=product.uid,
             sku=product.sku,
             parent=line[-2].sku if len(line) > 1 else "",
             enabled=all(above.enabled for above in line),
             categories=effective_categories(line),
-            axes=tuple((axis, values[axis]) for axis in self.axes if axis in values),
+            axes=tuple([(axis, values[axis]) for axis in self.axes if axis in values]) if self.axes else (),
             values=values,
             excepted=excepted,
-            images=tuple(
-                image._replace(alt={loc: text for loc, text in image.alt.items() if loc in target.locales})
-                for image in effective_images(line)
-            ),
-            associations={kind: skus for kind, skus in linked.items() if skus},
-            stock={
-                code: stock
-                for code, stock in sorted(product.stock.items())
-                if not target.stock_locations or code in target.stock_locations
-            },
+            images=tuple(map(self._image, images)) if images else (),
+            associations=self._associations(line),
+            stock=self._stock(product),
             on_sale=self._on_sale(values, line[0].family),
         )
 
+    def _image(self, image: ImageUse) -> ImageUse:
+        return image._replace(alt={loc: text for loc, text in image.alt.items() if loc in self.channel.locales})
+
+    def _associations(self, line: Sequence[Product]) -> dict[str, tuple[str, ...]]:
+        found = effective_associations(line)
+        linked = {kind: tuple(self.skus[uid] for uid in found[kind] if uid in self.skus) for kind in sorted(found)}
+        return {kind: skus for kind, skus in linked.items() if skus}
+
+    def _stock(self, product: Product) -> dict[str, Stock]:
+        wanted, stock = self.channel.stock_locations, product.stock
+        return {code: stock[code] for code in sorted(stock) if not wanted or code in wanted}
+
     def _on_sale(self, values: Mapping[str, Value], family: str) -> tuple[str, ...]:
-        code = self.structure.role_attribute("sale_price", family)
-        start = values.get(self.structure.role_attribute("sale_start", family), "")
-        end = values.get(self.structure.role_attribute("sale_end", family), "")
-        if not code or (start and self.day < str(start)) or (end and self.day > str(end)):
+        place = (_Sale, self.channel.code, family)
+        sale: _Sale | None = self.structure.memo.get(place)
+        if sale is None:
+            sale = self.structure.memo[place] = self._sale(family)
+        lower = [
+            prices for prices, reduced, regular in sale.prices
+            if reduced in values and _is_lower(values[reduced], values.get(regular))
+        ]  # fmt: skip
+        if not lower:
             return ()
-        regular = self.structure.role_attribute("price", family)
-        lists = self.structure.channels[self.channel].price_lists
-        return tuple(p for p in lists if _is_lower(values.get(join(code, "", p)), values.get(join(regular, "", p))))
+        start, end = values.get(sale.start, ""), values.get(sale.end, "")
+        if (start and self.day < str(start)) or (end and self.day > str(end)):
+            return ()
+        return tuple(lower)
+
+    def _sale(self, family: str) -> _Sale:
+        attribute = self.structure.role_attribute
+        code, regular = attribute("sale_price", family), attribute("price", family)
+        lists = self.channel.price_lists if code else ()
+        prices = tuple((p, join(code, "", p), join(regular, "", p)) for p in lists)
+        return _Sale(attribute("sale_start", family), attribute("sale_end", family), prices)
 
 
 def _is_lower(sale: Value | None, regular: Value | None) -> bool:

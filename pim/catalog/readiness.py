@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from pim.catalog.attribute import Attribute
+from pim.catalog.attribute_types import Value
 from pim.catalog.category import subtree
 from pim.catalog.completeness import ROLE, Matrices
-from pim.catalog.listing import Listing, build_listing
+from pim.catalog.listing import ChannelValues, Listing, build_listing
 from pim.catalog.product import MODEL, Product
 from pim.catalog.resolution import channel_values, effective_categories, effective_values
 from pim.catalog.roles import role_label
@@ -28,27 +29,29 @@ class Reason(NamedTuple):
     key: str = ""
     text: str = ""
 
-    def sentence(self, structure: Structure) -> str:
-        """The reason in words."""
-        return _SENTENCES[self.code](self, structure)
+    def sentence(self, structure: Structure, locale: str = "") -> str:
+        """The reason in words; names of the catalogue in `locale` where it has them."""
+        return _SENTENCES[self.code](self, structure, locale)
 
 
-def _name(reason: Reason, structure: Structure) -> str:
+def _name(reason: Reason, structure: Structure, locale: str) -> str:
     if reason.key.startswith(ROLE):
         return role_label(reason.key[len(ROLE) :])
     attribute = structure.attributes.get(attribute_of(reason.key))
     scope = reason.key[len(attribute_of(reason.key)) + 1 :]
-    return f"{attribute.label() if attribute else reason.key} {scope}".strip()
+    return f"{attribute.label(locale) if attribute else reason.key} {scope}".strip()
 
 
-_SENTENCES: dict[str, Callable[[Reason, Structure], str]] = {
-    "missing": lambda r, s: _("{name} is missing").format(name=_name(r, s)),
-    "invalid": lambda r, s: _("{name}: {problem}").format(name=_name(r, s), problem=r.text),
-    "person": lambda r, s: _("held back by hand"),
-    "variants": lambda r, s: _("no variant can be sold"),
-    "limit": lambda r, s: r.text,
-    "difference": lambda r, s: _("{name} read back from the files differs").format(name=_name(r, s)),
+_SENTENCES: dict[str, Callable[[Reason, Structure, str], str]] = {
+    "missing": lambda r, s, w: _("{name} is missing").format(name=_name(r, s, w)),
+    "invalid": lambda r, s, w: _("{name}: {problem}").format(name=_name(r, s, w), problem=r.text),
+    "person": lambda r, s, w: _("held back by hand"),
+    "variants": lambda r, s, w: _("no variant can be sold"),
+    "limit": lambda r, s, w: r.text,
+    "difference": lambda r, s, w: _("{name} read back from the files differs").format(name=_name(r, s, w)),
 }
+
+_REMEMBERED = 20_000  # different sets of keys, or values
 
 Held = tuple[tuple[str, tuple[Reason, ...]], ...]
 
@@ -80,6 +83,9 @@ class Gate:
             for code in subtree(structure.category_children, top)
         )  # fmt: skip
         self._checked: dict[str, Attribute | None] = {}
+        self._by_keys: dict[tuple[str, ...], list[tuple[str, Attribute]]] = {}
+        self._known: dict[tuple[str, Value], Sequence[str]] = {}
+        self._seen: dict[str, ChannelValues] = {}  # of the product being judged
 
     def judge(self, lines: Sequence[Sequence[Product]], skus: Mapping[str, str] | None = None) -> Outcome:
         """The outcome for a top-level product. `lines` are those of `build_listing`: the root's, then its leaves'."""
@@ -87,6 +93,7 @@ class Gate:
         root = root_line[-1]
         if not self._is_sold(root_line) or (root.kind == MODEL and not any(self._is_sold(line) for line in leaves)):
             return Outcome(root.sku, sold=False)
+        self._seen.clear()
         if reasons := self._reasons(root_line):
             return Outcome(root.sku, True, None, ((root.sku, reasons),))
         sold = [line for line in leaves if self._is_sold(line)]
@@ -95,7 +102,7 @@ class Gate:
             whole = ((root.sku, (Reason("variants"),)), *held.items())
             return Outcome(root.sku, True, None, whole)
         texts = {sku: tuple(r.sentence(self._structure) for r in found) for sku, found in held.items()}
-        listing = build_listing([root_line, *sold], self._structure, self._channel.code, self._as_of, skus, texts)
+        listing = build_listing([root_line, *sold], self._structure, self._channel.code, self._as_of, skus, texts, self._seen)
         return Outcome(root.sku, True, listing, tuple(held.items()))
 
     def _is_sold(self, line: Sequence[Product]) -> bool:
@@ -108,11 +115,35 @@ class Gate:
         found = [Reason("person")] if line[-1].uid in self._people else []
         for cell in self._matrices.matrix(line, own):
             found.extend(Reason("missing", key) for key in cell.missing)
-        values, _excepted = channel_values(own, line, self._structure, self._channel.code, self._day)
-        for key, value in values.items():
-            if (attribute := self._checkable(key)) is not None:
-                found.extend(Reason("invalid", key, problem) for problem in attribute.problems(value))
-        return tuple(dict.fromkeys(found))
+        seen = channel_values(own, line, self._structure, self._channel.code, self._day)
+        values = seen[0]
+        self._seen[line[-1].uid] = seen
+        for key, attribute in self._checks(tuple(values)):
+            if problems := self._problems(attribute, values[key]):
+                found.extend(Reason("invalid", key, problem) for problem in problems)
+        return tuple(dict.fromkeys(found)) if found else ()
+
+    def _checks(self, keys: tuple[str, ...]) -> list[tuple[str, Attribute]]:
+        """The keys whose values may have problems at all, with their attributes."""
+        found = self._by_keys.get(keys)
+        if found is None:
+            if len(self._by_keys) > _REMEMBERED:
+                self._by_keys.clear()
+            found = [(key, attribute) for key in keys if (attribute := self._checkable(key)) is not None]
+            self._by_keys[keys] = found
+        return found
+
+    def _problems(self, attribute: Attribute, value: Value) -> Sequence[str]:
+        """What is wrong with a value. Prices and the like come again and again: each is looked at once."""
+        if value.__class__ is not str:
+            return attribute.problems(value)
+        place = (attribute.code, value)
+        found = self._known.get(place)
+        if found is None:
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            found = self._known[place] = attribute.problems(value)
+        return found
 
     def _checkable(self, key: str) -> Attribute | None:
         """The attribute of a key when its values may have problems at all."""
