@@ -72,6 +72,11 @@ class CatalogDesk:
         return self.viewpoint.locale
 
     @property
+    def spoken_locale(self) -> str:
+        """The catalogue's locale that reads like the interface, for names beside its words; else the chosen one."""
+        return next((code for code in self.structure.locales if code.partition("_")[0] == language()), self.locale)
+
+    @property
     def convention(self) -> Convention:
         """How numbers and dates are typed in the interface language."""
         return Convention(decimal="," if language() == "fr" else ".")

@@ -32,14 +32,15 @@ class Attention(NamedTuple):
     channel: str = ""
 
 
-def needs_attention(workspace: Workspace, limit: int = 5) -> list[Attention]:
-    """The worst first, at most `limit`. Reads only; counts kept readiness, so old states count as they were."""
-    found = [*_differences(workspace), *_blocked(workspace), *_holes(workspace), *_ending(workspace)]
+def needs_attention(workspace: Workspace, locale: str = "", limit: int = 5) -> list[Attention]:
+    """The worst first, at most `limit`; names of the catalogue in `locale`. Reads only; counts kept readiness, so old states
+    count as they were."""
+    found = [*_differences(workspace, locale), *_blocked(workspace, locale), *_holes(workspace), *_ending(workspace)]
     grades = {BAD: 0, WARN: 1}
     return sorted(found, key=lambda one: (grades[one.grade], -one.size))[:limit]
 
 
-def _differences(workspace: Workspace) -> list[Attention]:
+def _differences(workspace: Workspace, locale: str) -> list[Attention]:
     found = []
     with workspace.reading() as connection:
         for code, channel in workspace.structure.channels.items():
@@ -51,13 +52,13 @@ def _differences(workspace: Workspace) -> list[Attention]:
                         "{count} undeclared difference on {channel}",
                         "{count} undeclared differences on {channel}",
                         count,
-                    ).format(count=format_number(count), channel=channel.label())
+                    ).format(count=format_number(count), channel=channel.label(locale))
                     note = _("Kept back until it is resolved")
                     found.append(Attention(BAD, title, note, _("Resolve"), count, None, "parity", code))
     return found
 
 
-def _blocked(workspace: Workspace) -> list[Attention]:
+def _blocked(workspace: Workspace, locale: str) -> list[Attention]:
     structure, found = workspace.structure, []
     with workspace.reading() as connection:
         for code, channel in structure.channels.items():
@@ -66,7 +67,7 @@ def _blocked(workspace: Workspace) -> list[Attention]:
                 continue
             counted: Counter[str] = Counter()
             for parts, number in reasons:
-                counted[Reason(*parts).sentence(structure)] += number
+                counted[Reason(*parts).sentence(structure, locale)] += number
             note = ", ".join(
                 _("{count} × {reason}").format(count=format_number(number), reason=sentence)
                 for sentence, number in counted.most_common(2)
@@ -76,7 +77,7 @@ def _blocked(workspace: Workspace) -> list[Attention]:
             found.append(
                 Attention(
                     BAD,
-                    title.format(count=format_number(products), channel=channel.label()),
+                    title.format(count=format_number(products), channel=channel.label(locale)),
                     note,
                     _("Show"),
                     products,

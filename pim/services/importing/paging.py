@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from pim.catalog.product import Product
 from pim.catalog.structure import Structure
 from pim.catalog.value_key import attribute_of
+from pim.i18n import format_number
 from pim.services.importing.accounting import REJECTED, Account, Line, parts_of
 from pim.services.importing.comparing import image_names
 from pim.services.importing.entries import Entry
@@ -75,7 +77,12 @@ class _Pager:
         return AccountRow(line, entries[-1].sku if entries else "", cells)
 
     def _text(self, key: str, value: Any) -> str | None:
-        return value_text(self._structure, key, value, self._locale) if value not in (None, [], ()) else None
+        if value in (None, [], ()):
+            return None
+        attribute = None if key[0] == "." else self._structure.attributes.get(attribute_of(key))
+        if attribute is not None and attribute.type in ("number", "price") and isinstance(value, str):
+            return format_number(Decimal(value))  # as lists show it: with the sign of the interface language
+        return value_text(self._structure, key, value, self._locale)
 
     def _add_changes(self, line: Line, entry: Entry, cells: dict[str, Cell]) -> None:
         for key, before, after in parts_of(entry):

@@ -161,9 +161,8 @@ def _price_reader(growth: Growth, attribute: Attribute, key: ValueKey, target: T
     def read(text: str) -> Parts:
         found = _MONEY.fullmatch(_plain(text))
         if not found:
-            raise InvalidValue(
-                _("“{text}” is not a price. Write it as 12.50 or 12.50 EUR.").format(text=text.strip()), text
-            )
+            sentence = _("“{text}” is not a price. Write it as {price} or {price} EUR.")
+            raise InvalidValue(sentence.format(text=text.strip(), price=f"12{convention.decimal}50"), text)
         amount = format_decimal(parse_decimal(found[2], convention))
         said = (found[1] or found[3] or "").strip()
         if not said:

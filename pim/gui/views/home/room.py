@@ -71,13 +71,13 @@ class HomeRoom(QObject):
         standing = self._watch.standing
         if standing is not None:
             self.page.show_headline(standing)
-            self.page.ready.show_channels(standing.channels, self._desk.locale)
+            self.page.ready.show_channels(standing.channels, self._desk.spoken_locale)
             self.page.parity.show_channels(standing.channels)
-        for key, function, then in (
-            ("completeness", attention.completeness, self._show_completeness),
-            ("attention", attention.needs_attention, self.page.attention.show_found),
+        for key, function, asked, then in (
+            ("completeness", attention.completeness, (), self._show_completeness),
+            ("attention", attention.needs_attention, (self._desk.spoken_locale,), self.page.attention.show_found),
         ):
-            self._desk.read(function, replaces=f"home.{key}", owner=self.page, then=then)
+            self._desk.read(function, *asked, replaces=f"home.{key}", owner=self.page, then=then)
         self._desk.read(
             timeline.timeline, None, RECENT, replaces="home.recent", owner=self.page, then=self._show_recent
         )
@@ -86,7 +86,7 @@ class HomeRoom(QObject):
         standing = self._watch.standing
         if self.page is not None and standing is not None:
             locales = tuple(self._desk.structure.locales)
-            self.page.completeness.show_totals(totals, standing.channels, locales, self._desk.locale)
+            self.page.completeness.show_totals(totals, standing.channels, locales, self._desk.spoken_locale)
 
     def _show_recent(self, page: timeline.Page) -> None:
         if self.page is not None:

@@ -8,6 +8,7 @@ from pim.catalog.category import path_label
 from pim.catalog.filters import Condition
 from pim.catalog.structure import Structure
 from pim.gui.models.product_columns import all_columns
+from pim.gui.moments import moment_words
 from pim.i18n import _
 
 
@@ -98,9 +99,16 @@ def condition_words(condition: Condition, fields: dict[str, FilterField]) -> tup
     kind = field.kind if field else "text"
     choices = dict(field.choices) if field else {}
     value = ", ".join(choices.get(part, part).rpartition(" > ")[2] for part in condition.values)
+    if kind == "date":
+        value = ", ".join(_moment(part) for part in condition.values)
     operator = operator_label(condition.operator, kind)
     if condition.operator in WITHOUT_VALUE:
         return label, operator
     if kind in ("number", "date"):
         return label, f"{operator} {value}"
     return f"{label} {operator}", value
+
+
+def _moment(text: str) -> str:
+    """A moment in words ("today 07:00"); a day stays as it was typed."""
+    return moment_words(text) if "T" in text else text

@@ -18,6 +18,7 @@ from pim.gui.views.products.grid_header import GridHeader
 from pim.gui.views.products.grid_keys import command_of
 from pim.gui.views.products.grid_on_top import OnTop
 from pim.gui.views.products.row_painter import Place, RowPainter
+from pim.i18n import _
 
 NAME_MIN = 150
 FRAME = 0.008  # seconds in which one paint event paints rows anew; what is left comes with the next
@@ -65,7 +66,7 @@ class GridView(QTableView):
         )
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setTabKeyNavigation(False)
-        self.setAccessibleName("Products")
+        self.setAccessibleName(_("Products"))
         self.setWordWrap(False)
 
     def _connect(self) -> None:

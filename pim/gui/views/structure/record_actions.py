@@ -108,7 +108,7 @@ class RecordActions:
         name = name_of(record, self._desk.locale)
         lines = [usage_sentence(used, self._desk), *self._what_goes(record, used)]
         lines.append(_("Undo brings it back."))
-        action = _("Delete anyway") if used.is_used else _("Delete {kind}").format(kind=kind_name(record.kind).lower())
+        action = _("Delete anyway") if used.is_used else _("Delete “{name}”").format(name=name)
         asked = _("Delete {kind} “{name}”?").format(kind=kind_name(record.kind).lower(), name=name)
         decision = Decision(self._desk.theme, asked, lines, action, danger=True, parent=self._room.window())
         if decision.exec() == QDialog.DialogCode.Accepted:

@@ -13,6 +13,8 @@ from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.views.importing.drop_zone import dropped_paths
 from pim.gui.views.importing.page import COLUMNS, DONE, FILE, REHEARSAL, ImportPage
 from pim.gui.views.importing.recent import recent_imports, remember_import
+from pim.i18n import set_language
+from pim.services.importing import paging
 from pim.services.workspace import Workspace
 from pim.storage.products import load_by_sku
 
@@ -105,6 +107,18 @@ def test_the_table_shows_before_and_after_and_can_be_narrowed(rehearsed: ImportP
     assert model.loaded(0).sku == "BOWL" and "n/a" in model.loaded(0).reason
     assert model.cell(0, 3 + place).kind == "wrong"
     del tester
+
+
+def test_prices_are_shown_with_the_sign_of_the_interface(rehearsed: ImportPage) -> None:
+    found = rehearsed.session.rehearsed
+    key = "price:EUR"
+    set_language("fr")
+    try:
+        lines = range(len(found.account.lines))
+        rows = paging.page(rehearsed.desk.workspace, found.rehearsal, found.account, lines)
+    finally:
+        set_language("en")
+    assert (rows[0].cells[key].before, rows[0].cells[key].after) == ("12,50", "8,00")
 
 
 def test_ticks_by_keyboard(rehearsed: ImportPage, settle: Settle, qtbot) -> None:
