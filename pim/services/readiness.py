@@ -7,19 +7,20 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from pim.catalog.product import Product
+from pim.catalog.moments import Span
 from pim.catalog.readiness import BLOCKED, CHANGED, HELD, IN_SYNC, NEW, NOT_SOLD, Gate, Outcome, Reason
 from pim.catalog.structure import Structure
 from pim.channels import ADAPTERS
 from pim.channels.adapter import Context
 from pim.services.media import file_finder
+from pim.services.snapshot import note_dates
 from pim.services.workspace import OnProgress, Workspace, no_progress
 from pim.storage import publications
+from pim.storage.products import chunks
 from pim.storage.publications import State
 from pim.storage.records import version
 from pim.storage.snapshot import Tree, trees
 
-_NEVER = "9999-12-31"
 _TOGETHER = 200  # products judged per transaction
 
 
@@ -99,9 +100,11 @@ def _renew(workspace: Workspace, root_ids: Sequence[int], *, known_stale: bool =
         judge = _Judge(workspace, structure, now)
         found: list[State] = []
         tree_revisions = publications.tree_revisions(connection, wanted)
-        for tree in trees(connection, wanted):
-            revision = tree_revisions.get(tree.root.id, 0)
-            found.extend(judge.states(connection, tree, revision, listing_version))
+        for some in chunks(trees(connection, wanted), _TOGETHER):
+            uids = [tree.root.product.uid for tree in some]
+            before = {code: publications.published_hashes(connection, code, uids) for code in structure.channels}
+            for tree in some:
+                found.extend(judge.states(tree, before, tree_revisions.get(tree.root.id, 0), listing_version))
     with workspace.store.transaction() as writer:
         publications.save_states(writer, found)
 
@@ -135,7 +138,10 @@ class _Judge:
             for code, channel in structure.channels.items()
         ]  # fmt: skip
 
-    def states(self, connection: Any, tree: Tree, revision: int, listing_version: int) -> Iterable[State]:
+    def states(
+        self, tree: Tree, published: Mapping[str, Mapping[str, bytes]], revision: int, listing_version: int
+    ) -> Iterable[State]:
+        """The standings of one tree; `published` maps channels and root uids to the hash of what was sent last."""
         uid = tree.root.product.uid
         until = self._valid_until(tree)
         for code, gate, adapter, context in self._channels:
@@ -147,29 +153,18 @@ class _Judge:
                 held += [(limit.item or outcome.sku, (Reason("limit", "", limit.reason),)) for limit in limits]
                 if not any(sku == outcome.sku for sku, _reasons in held):
                     digest = publications.listing_hash(outcome.listing)
-            before = publications.published_hashes(connection, code, (uid,)).get(uid)
-            state = _state(outcome, held, digest, before)
+            state = _state(outcome, held, digest, published[code].get(uid))
             reasons = [[sku, *reason] for sku, found in held for reason in found]
             yield State(tree.root.id, code, state, reasons, digest, revision, listing_version, until)
 
     def _valid_until(self, tree: Tree) -> str:
         """The last day on which today's standing can still be true: a sale or an exception may begin or end."""
-        structure, today = self._structure, self._today.isoformat()
-        dates = [_NEVER]
-        family = tree.root.product.family
-        start, end = structure.role_attribute("sale_start", family), structure.role_attribute("sale_end", family)
-        for product in {p.uid: p for line in tree.lines for p in line}.values():
-            dates.extend(_days(product, start, end))
-        return min(day for day in dates if day >= today)
-
-
-def _days(product: Product, start: str, end: str) -> Iterable[str]:
-    if first := product.values.get(start):
-        with suppress(ValueError, OverflowError):  # what is not a date never begins a sale
-            yield (date.fromisoformat(str(first)) - timedelta(days=1)).isoformat()
-    if last := product.values.get(end):
-        yield str(last)
-    yield from (exception.until for exception in product.exceptions.values() if exception.until)
+        span = Span(self._structure, self._today.isoformat())
+        note_dates(span, tree)
+        if span.before:
+            with suppress(ValueError, OverflowError):  # what is not a date never begins a sale
+                return min(span.until, (date.fromisoformat(span.before) - timedelta(days=1)).isoformat())
+        return span.until
 
 
 def _state(outcome: Outcome, held: Sequence[Any], digest: bytes | None, before: bytes | None) -> str:
