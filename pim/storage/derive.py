@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -73,7 +73,7 @@ class Derived:
     def entries_unlike(self, other: Derived | None) -> Iterable[Entry]:
         """The entries of this product's values that `other`, another version of it, does not have."""
         if other is None:
-            return self.entries
+            return self._rules.entries(self.values.items())
         if self.values == other.values:
             return ()
         return frozenset(self._rules.entries(self.values.items() - other.values.items()))
@@ -160,10 +160,15 @@ class Rules:
         make = self._maker(key)
         return make(value) if make is not None else ()
 
-    def entries(self, values: Iterable[tuple[str, Value]]) -> Iterator[Entry]:
+    def entries(self, values: Iterable[tuple[str, Value]]) -> list[Entry]:
         """What the typed indexes hold of these (value key, value)."""
+        found: list[Entry] = []
+        makers = self._entries
         for key, value in values:
-            yield from self.entries_of(key, value)
+            make = makers[key] if key in makers else self._maker(key)
+            if make is not None:
+                found += make(value)
+        return found
 
     def _new_maker(self, key: str) -> Entries | None:
         """Makes the entries of a value under `key`; None where the key is not indexed."""

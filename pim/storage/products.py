@@ -14,6 +14,7 @@ from pim.catalog.identifiers import sku_key
 from pim.catalog.product import DeclaredException, ImageUse, Product, Stock
 from pim.catalog.record import freeze
 from pim.i18n import _
+from pim.storage.records import content_hash
 
 HAS_STOCK, HAS_ASSOCIATIONS, HAS_EXCEPTIONS = 1, 2, 4
 _CHUNK = 400
@@ -215,6 +216,19 @@ def document_of(product: Product) -> dict[str, Any]:
     if product.variant_structure:
         data["variant_structure"] = product.variant_structure
     return data
+
+
+def digest_of(product: Product) -> bytes:
+    """The hash of a product's content: that of its `to_json`."""
+    data: dict[str, Any] = {"uid": product.uid, "sku": product.sku, "kind": product.kind, "enabled": product.enabled}
+    if product.family:
+        data["family"] = product.family
+    if product.associations:
+        data["associations"] = product.associations
+    for name in ("stock", "exceptions"):
+        if members := getattr(product, name):
+            data[name] = {key: part.to_json() for key, part in members.items()}
+    return content_hash(data | document_of(product))
 
 
 def save_extras(connection: sqlite3.Connection, changes: Iterable[tuple[int, Product | None, Product | None]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from pim.catalog.attribute import Attribute
 from pim.catalog.attribute_types import Value
@@ -32,14 +33,15 @@ class SearchTexts:
 
     def short(self, sku: str, values: Mapping[str, Value], codes: tuple[str, ...]) -> str:
         """The SKU, then the values of the attributes `codes` (title and GTIN) in every locale, each once."""
-        keys = [key for key in sorted(values) if attribute_of(key) in codes]
-        return " ".join(dict.fromkeys((fold_text(sku), *(fold_text(str(values[key])) for key in keys))))
+        keys = sorted([key for key in values if attribute_of(key) in codes])
+        return " ".join(dict.fromkeys((fold_text(sku), *(_fold_value(values[key]) for key in keys))))
 
     def body(self, values: Mapping[str, Value]) -> str:
         """Every text that is not internal, options by code and labels."""
         found = []
+        folds = self._folds
         for key in sorted(values):
-            fold = self._fold(key)
+            fold = folds[key] if key in folds else self._fold(key)
             if fold is not None and (text := fold(values[key])):
                 found.append(text)
         return " ".join(found)
@@ -54,7 +56,7 @@ class SearchTexts:
         if attribute.type_of.has_options:
             return self._option_fold(attribute.code)
         if attribute.type == "rich_text":
-            return lambda value: fold_text(_TAG.sub(" ", str(value)))
+            return _fold_rich
         return _fold_value if attribute.type in _SEARCHED_TYPES else None
 
     def _option_fold(self, code: str) -> Fold:
@@ -78,8 +80,15 @@ class SearchTexts:
 _REMEMBERED = 20_000  # different values of one attribute
 
 
+# What variants inherit is folded for each of them: the latest texts are remembered.
+@lru_cache(maxsize=4_096)
 def _fold_value(value: Value) -> str:
     return fold_text(str(value))
+
+
+@lru_cache(maxsize=512)
+def _fold_rich(value: Value) -> str:
+    return fold_text(_TAG.sub(" ", str(value)))
 
 
 def _codes_playing(structure: Structure, *roles: str) -> frozenset[str]:

@@ -17,6 +17,7 @@ from pim.storage.lines import AFTER, BEFORE, Above, Node, Nodes, has_tree, id_of
 from pim.storage.products import (
     Stored,
     chunks,
+    digest_of,
     document_of,
     extras_of,
     load_below,
@@ -24,7 +25,7 @@ from pim.storage.products import (
     marks,
     save_extras,
 )
-from pim.storage.records import content_hash, dump
+from pim.storage.records import dump
 from pim.storage.rows import write_rows
 from pim.storage.write_derived import DerivedWriter, Work
 
@@ -138,7 +139,7 @@ class ProductWriter:
             if product is None or new is None:
                 continue
             ids = [id_of(each.uid, nodes, above) for each in line_of(product, nodes, above, AFTER)]
-            digest = content_hash(product.to_json()) if node.direct else None
+            digest = digest_of(product) if node.direct else None
             rows.append(self._row(node, product, new, ids, digest))
             if node.direct:
                 documents.append((node.id, dump(document_of(product)).decode()))
