@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from pim.gui.catalog_window import CatalogWindow
 from pim.gui.dialogs.new_product import DuplicateDialog
+from pim.gui.views.products.grid_menus import row_menu
 from pim.gui.views.products.sheet_parts.exception_dialog import ExceptionDialog
 from pim.gui.views.structure import make_structure_room
 from pim.gui.widgets.rich_text_editor import RichTextEditor
@@ -153,6 +154,18 @@ def test_the_keys_follow_into_another_room(qtbot, made, settle) -> None:
     assert QApplication.focusWidget().accessibleName() == "Timeline"
     press(qtbot, Qt.Key.Key_2, Control)
     assert made.products.page.view.hasFocus()
+
+
+def test_a_column_is_sorted_by_keys(qtbot, made, settle) -> None:
+    """The header cannot have the keys: what its menu offers stands in the menu of the cell too."""
+    page = made.products.page
+    menu = row_menu(page)
+    (column,) = [action.menu() for action in menu.actions() if action.menu() is not None]
+    assert column.title() == "Column SKU"
+    next(action for action in column.actions() if action.text() == "Sort descending").trigger()
+    settle()
+    assert page.choice.sort == ("-sku",)
+    menu.deleteLater()
 
 
 def test_the_palette_duplicates_and_deletes_what_is_selected_in_the_list(qtbot, made, settle) -> None:

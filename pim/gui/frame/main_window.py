@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
     # -- rooms ------------------------------------------------------------------------------------
     @property
     def rooms(self) -> list[Room]:
-        """The rooms in the order of the sidebar."""
+        """In the order of the sidebar."""
         return list(self._rooms.values())
 
     def show_room(self, code: str) -> QWidget:
@@ -165,10 +165,11 @@ class MainWindow(QMainWindow):
         return page
 
     def _enter(self) -> None:
-        """To the current entry of the room's first pane."""
+        """To the current entry of the room's first pane that has one."""
         room = self._rooms.get(self.current)
-        if room is not None and room.panes is not None and (panes := room.panes()):
-            _focus_into(panes[0])
+        panes = room.panes() if room and room.panes else []
+        if entry := next(filter(None, map(entry_of, panes)), None):
+            entry.setFocus(Qt.FocusReason.TabFocusReason)
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
@@ -224,7 +225,7 @@ class MainWindow(QMainWindow):
         here = next(
             (i for i, pane in enumerate(panes) if focus and (pane is focus or pane.isAncestorOf(focus))), 0
         )
-        _focus_into(panes[(here + step) % len(panes)])
+        entry_of(panes[(here + step) % len(panes)]).setFocus(Qt.FocusReason.TabFocusReason)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab and Shift+Tab. Qt goes by the order in which widgets were made, which jumps in what is built as needed."""
@@ -292,9 +293,3 @@ class MainWindow(QMainWindow):
 
 def _place(room: Room) -> int:
     return ROOM_ORDER.index(room.code) if room.code in ROOM_ORDER else len(ROOM_ORDER)
-
-
-def _focus_into(pane: QWidget) -> None:
-    """Give the focus to a pane, at its current entry."""
-    if (entry := entry_of(pane)) is not None:
-        entry.setFocus(Qt.FocusReason.TabFocusReason)

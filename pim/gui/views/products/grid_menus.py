@@ -26,6 +26,12 @@ def row_menu(page) -> QMenu:
     add("copy", _("Copy"), page.ranges.copy, "Ctrl+C")
     add("article", _("Paste"), page.ranges.paste, "Ctrl+V", editable)
     add("x", _("Clear"), page.ranges.clear, "Delete", editable)
+    if index.isValid():  # the header has no place for the keys
+        below = column_menu(page, index.column())
+        below.setParent(menu, below.windowFlags())
+        below.setTitle(_("Column {name}").format(name=page.model.columns[index.column()].title))
+        below.menuAction().setIcon(theme.icon("columns"))
+        menu.addMenu(below)
     menu.addSeparator()
     menu.addAction(theme.icon("article"), _("Show or hide the sheet") + "\tF4", page.toggle_sheet)
     add("plus", _("New product"), page.creating.new_product, "Ctrl+N")
