@@ -27,6 +27,9 @@ _KIDS = re.compile(rb"/K\[([^\]]*)\]")
 _PARENTS = re.compile(rb"/StructParent(s?) (\d+)")
 _NUMBERS = re.compile(rb"(\d+) (\d+) 0 R")
 _NAMED = re.compile(rb"\(([^()\\]*)\)(\d+) 0 R")
+_PAGE_COUNT = re.compile(rb"(<xmpTPg:NPages>)\d+<")
+_INSTANCE = re.compile(rb"(<xmpMM:InstanceID>)[^<]*<")
+_LENGTH = re.compile(rb"/Length (\d+)")
 _NAMES_OF_A_PART = (b"/ID", b"/Dest")
 
 
@@ -175,6 +178,9 @@ class _Writer:
         self._book, self._file = book, file
         self._offsets = [0] * book.next_number
         self._at = 0
+        self._metadata = referred(book.parts[0].catalog, b"Metadata")
+        digest = hashlib.sha256(b"".join(part.objects.trailer for part in book.parts)).digest()
+        self._identity = base64.b64encode(digest[:16])
 
     def write(self, on_part: Callable[[], None]) -> None:
         self._put(self._book.parts[0].objects.head)
@@ -188,12 +194,22 @@ class _Writer:
 
     def _copy(self, part: _Part, number: int) -> None:
         value, stream = part.objects.body(number)
+        if number == self._metadata and part is self._book.parts[0]:
+            value, stream = self._told(value, stream)
         value = part.renumbered(value)
         if number in part.added:
             value = value[: value.rindex(b">>")] + part.added[number] + b">>"
         if b"(pim-place:" in value:
             value = self._book.linked(value)
         self._object(part.new[number], value + stream)
+
+    def _told(self, value: bytes, stream: bytes) -> tuple[bytes, bytes]:
+        """What the first part's metadata say of pages and content, said of the whole."""
+        before = len(stream)
+        stream = _PAGE_COUNT.sub(rb"\g<1>%d<" % len(self._book.pages), stream)
+        stream = _INSTANCE.sub(lambda found: found[1] + self._identity + b"<", stream)
+        longer = len(stream) - before
+        return _LENGTH.sub(lambda found: b"/Length %d" % (int(found[1]) + longer), value), stream
 
     def _write_common(self) -> None:
         parts, pages = self._book.parts, self._book.pages
@@ -245,11 +261,9 @@ class _Writer:
             self._put(b"%010d 00000 n\r\n" % offset if offset else b"0000000000 65535 f\r\n")
         info = referred(first.objects.trailer, b"Info")
         told = b"/Info %d 0 R" % first.new[info] if info else b""
-        digest = hashlib.sha256(b"".join(part.objects.trailer for part in self._book.parts)).digest()
-        identity = base64.b64encode(digest[:16])
         self._put(
             b"trailer\n<</Size %d/Root %d 0 R%s/ID[(%s)(%s)]>>\nstartxref\n%d\n%%%%EOF"
-            % (len(self._offsets), _CATALOG, told, identity, identity, start)
+            % (len(self._offsets), _CATALOG, told, self._identity, self._identity, start)
         )
 
     def _object(self, number: int, body: bytes) -> None:

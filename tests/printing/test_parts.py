@@ -66,6 +66,8 @@ def test_page_numbers_in_contents_and_index_are_where_the_cards_are(tmp_path: Pa
     doc = catalog(2)
     path = render(doc, tmp_path / "out.pdf").path
     pages = {one.text.sku: one.page for one in readback.read(path)}
+    sheets = len(list(preview.sheets(path)))
+    assert re.findall(rb"<xmpTPg:NPages>(\d+)<", path.read_bytes()) == [b"%d" % sheets]
     words = [_words(page) for _number, page in preview.sheets(path)]
     index = " ".join(words[max(pages.values()) :])
     assert {sku: int(page) for sku, page in re.findall(r"(LAMP-\d{4})\s+(\d+)", index)} == pages
