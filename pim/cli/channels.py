@@ -52,7 +52,7 @@ def _export(arguments: argparse.Namespace) -> int:
         )
     progress.end()
     print_json(report.to_json()) if arguments.json else _show(report)
-    if report.has_failed or (arguments.strict and (report.has_held or report.parity.differences)):
+    if report.has_failed or report.note or (arguments.strict and (report.has_held or report.parity.differences)):
         return PARTLY
     return DONE
 
@@ -70,6 +70,8 @@ def _show(report: ExportReport) -> None:
             print("  " + _("held: {sku}: {reasons}").format(sku=sku, reasons="; ".join(reasons)))
         if channel.error:
             note(f"{channel.channel}: {channel.error}")
+    if report.note:
+        note(report.note)
     parity = report.parity
     print(
         _("Parity: {compared} values compared, {identical} identical, {formatted} formatted, {exceptions} declared "

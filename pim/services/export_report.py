@@ -41,13 +41,15 @@ class ChannelReport:
 
 @dataclass(slots=True)
 class ExportReport:
-    """What an export did. `as_of` is ISO 8601; `folder` the place of the files."""
+    """What an export did. `as_of` is ISO 8601; `folder` the place of the files; `note` a sentence about what went wrong
+    when the files were already shown."""
 
     revision: int
     as_of: str
     folder: Path
     operation: str
     channels: list[ChannelReport] = field(default_factory=list)
+    note: str = ""
 
     @property
     def parity(self) -> Tally:
@@ -69,4 +71,5 @@ class ExportReport:
         return {
             "revision": self.revision, "as_of": self.as_of,
             "channels": [report.to_json() for report in self.channels], "parity": self.parity.to_json(),
+            **({"note": self.note} if self.note else {}),
         }  # fmt: skip

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import re
 import shutil
 from collections.abc import Mapping
@@ -27,6 +28,7 @@ from pim.services import durable_files as durable
 from pim.services.publication_swap import MANIFEST, ShownByCopies, ShownByLinks, can_link
 from pim.storage.disk import sync_folder
 
+_log = logging.getLogger(__name__)
 GENERATIONS = ".generations"
 _MARKER = "folder.json"
 _LOCK = "lock"
@@ -116,8 +118,11 @@ class Draft:
         before.with_(channels=announced, switching_to=self.id, copied=before.copied or after.copied).write(self.folder)
         self._published = True  # from here on the next run finishes what this one may leave half done
         self.shown.show(self.folder, self.generation, channels, announced)
-        after.write(self.folder)
-        _sweep(self.folder, keep={self.id, after.previous})
+        try:
+            after.write(self.folder)
+            _sweep(self.folder, keep={self.id, after.previous})
+        except OSError as error:
+            _log.warning("The export is shown; the next one will tidy its folder: %s", error)
 
 
 def begin(folder: Path, generation: str, *, links: bool | None = None) -> Draft:

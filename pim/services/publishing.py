@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from pim.i18n import _
 from pim.services import durable_files as durable
 from pim.services.spool import Spool
 from pim.services.workspace import Workspace
@@ -28,23 +29,28 @@ _DETAILS = 200
 _LOCK = "lock"
 
 
-def keep(workspace: Workspace, report: ExportReport, snapshot: Snapshot | None = None) -> None:
+def keep(workspace: Workspace, report: ExportReport, snapshot: Snapshot | None = None) -> str:
     """Writes an export's ledger files into `publications/`, synced, and folds them in when this process may write.
     Without a snapshot every channel was taken over unchanged.
 
-    A catalogue that cannot be written at all keeps no ledger; the manifest beside the files remains.
+    A catalogue that cannot be written at all keeps no ledger; the manifest beside the files remains. Returns "", or why
+    the ledger could not be kept: the files are shown by now, so that this is no failure of the export.
     """
     folder = workspace.folder / "publications"
     published = {r.channel: snapshot.channels[r.channel] for r in report.channels if r.status == _OK} if snapshot else {}
     held = {r.channel: {sku for sku, _reasons in r.held} for r in report.channels}
     if not os.access(folder, os.W_OK):
-        return  # a read-only catalogue: exporting from it is allowed, changing it is not
-    with durable.locked(folder / _LOCK, shared=True):
-        for code, spool in published.items():
-            _copy(spool, folder / f"{report.operation}.{code}.listings", held[code])
-        durable.replace(folder / f"{report.operation}.json", orjson.dumps(_entry(workspace, report), default=str))
-    if workspace.writable:
-        fold(workspace)
+        return ""  # a read-only catalogue: exporting from it is allowed, changing it is not
+    try:
+        with durable.locked(folder / _LOCK, shared=True):
+            for code, spool in published.items():
+                _copy(spool, folder / f"{report.operation}.{code}.listings", held[code])
+            durable.replace(folder / f"{report.operation}.json", orjson.dumps(_entry(workspace, report), default=str))
+        if workspace.writable:
+            fold(workspace)
+    except OSError as error:
+        return _("The files are published, but the catalogue could not take note of it: {reason}").format(reason=error)
+    return ""
 
 
 def _copy(spool: Spool, target: Path, held: set[str]) -> None:

@@ -102,7 +102,9 @@ class Publisher(QObject):
             ).format(count=format_number(report.parity.differences))
         else:
             text += ", " + _("parity proven")
-        kind = "bad" if failed else "warn" if report.parity.differences else "ok"
+        if report.note:
+            text += ". " + report.note
+        kind = "bad" if failed else "warn" if report.parity.differences or report.note else "ok"
         self._desk.say(text, _("Open folder"), lambda: self.open_folder(report.folder), kind=kind)
 
     def _failed(self, error: Exception) -> None:
