@@ -282,6 +282,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
+        self.side.fit(self.width())
         self.palette_box.setGeometry(self.rect())
 
     def closeEvent(self, event) -> None:

@@ -14,6 +14,7 @@ from pim.gui.widgets.buttons import IconButton
 from pim.gui.widgets.labels import Label, rule
 
 WIDTH, RAIL = 212, 52
+NARROW = 1000  # width of a window that has no room for more than the rail
 
 
 class SidebarItem(QAbstractButton):
@@ -166,6 +167,7 @@ class Sidebar(QWidget):
         self.setProperty("k", "side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme, self.folded = theme, False
+        self._narrow = self._by_itself = False
         self._rooms: dict[str, SidebarItem] = {}
         self._contents: dict[str, QWidget] = {}
         self._top, self._bottom = QVBoxLayout(), QVBoxLayout()
@@ -215,9 +217,21 @@ class Sidebar(QWidget):
         items = [*self._stack.currentWidget().findChildren(SidebarItem), *self._rooms.values()]
         return next((item for item in items if item.selected and item.isVisible()), None)
 
+    def fit(self, width: int) -> None:
+        """Fold by itself where the window becomes narrow, and unfold where it is wide again; what a person did stays."""
+        narrow = width < NARROW
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        if narrow and not self.folded:
+            self.set_folded(True)
+            self._by_itself = True
+        elif not narrow and self._by_itself:
+            self.set_folded(False)
+
     def set_folded(self, folded: bool) -> None:
         """Fold to the rail of 52 px that shows icons only, or unfold."""
-        self.folded = folded
+        self.folded, self._by_itself = folded, False
         self.setFixedWidth(RAIL if folded else WIDTH)
         for item in self._rooms.values():
             item.set_rail(folded)

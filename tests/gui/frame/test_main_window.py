@@ -198,6 +198,7 @@ def test_toasts_and_cards_float_inside_the_room(qtbot, made, tasks) -> None:
 
 
 def test_state_of_the_window_is_remembered(qtbot, theme, settings, made) -> None:
+    made.resize(1200, 700)
     made.show_room("products")
     made.toggle_sidebar()
     made.close()
@@ -207,6 +208,18 @@ def test_state_of_the_window_is_remembered(qtbot, theme, settings, made) -> None
     qtbot.addWidget(again)
     assert again.start_room() == "products"
     assert again.side.folded
+
+
+def test_the_sidebar_folds_by_itself_in_a_narrow_window_and_comes_back(made) -> None:
+    made.resize(1200, 700)
+    made.resize(920, 700)
+    assert made.side.folded
+    made.resize(1200, 700)
+    assert not made.side.folded
+    made.toggle_sidebar()
+    made.resize(920, 700)
+    made.resize(1200, 700)
+    assert made.side.folded, "a person folded it"
 
 
 def test_shift_f10_asks_for_the_context_menu_of_what_has_the_focus(qtbot, made) -> None:
