@@ -19,8 +19,7 @@ from pim.catalog.identifiers import fold_text
 from pim.catalog.product import MODEL
 from pim.catalog.value_key import is_value_key
 from pim.storage.derive import Entry, Rules, Uses, percent_of
-from pim.storage.products import chunks, load_extras, marks
-from pim.storage.records import content_hash, dump
+from pim.storage.products import chunks, load_extras, marks, pack
 from pim.storage.write_derived import DerivedWriter
 
 _SELECT = (
@@ -75,14 +74,12 @@ class Raw:
             self.document.pop("values", None)
         return True
 
-    def to_json(self, extras: Mapping[str, Any]) -> dict[str, Any]:
-        """The same as the product's own `to_json`."""
-        data = {"uid": self.uid, "sku": self.sku, "kind": self.kind, "enabled": bool(self.enabled), **self.document}
+    def packed(self, extras: Mapping[str, Any]) -> tuple[str, bytes]:
+        """The text of its document, and the hash of its content."""
+        head = {"uid": self.uid, "sku": self.sku, "kind": self.kind, "enabled": bool(self.enabled)}
         if self.family:
-            data["family"] = self.family
-        for name, members in extras.items():
-            data[name] = {key: part if name == "associations" else part.to_json() for key, part in members.items()}
-        return data
+            head["family"] = self.family
+        return pack(head, self.document, extras)
 
 
 _NOTHING: dict[str, Any] = {}
@@ -129,7 +126,6 @@ class PatchWriter:
             return None
         self._load_above(edited)
         renewed = {raw.id: found for raw in (*edited, *below) if (found := self._renewal(raw)) is not None}
-        self._write_documents(edited)
         self._write_rows(edited, below, renewed)
         self._write_derived(renewed)
         return [raw.uid for raw in edited] + [raw.uid for raw in below if raw.id in renewed]
@@ -215,16 +211,15 @@ class PatchWriter:
             found.cells = rules.matrices.cells(family, values, has_images=_has_images(line), model=_model(line))
             found.columns["completeness"] = percent_of(found.cells)
 
-    def _write_documents(self, edited: Sequence[Raw]) -> None:
-        rows = [(dump(raw.document).decode(), raw.id) for raw in edited if raw.keys]
-        self._connection.executemany("UPDATE product_document SET document=? WHERE product_id=?", rows)
-
     def _write_rows(self, edited: Sequence[Raw], below: Sequence[Raw], renewed: Mapping[int, _Renewal]) -> None:
         extras = load_extras(self._connection, [(raw.id, raw.extras) for raw in edited if raw.extras])
         updates: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+        documents: list[tuple[str, int]] = []
         for raw in edited:
             columns = renewed[raw.id].columns if raw.id in renewed else _NOTHING
-            digest = content_hash(raw.to_json(extras.get(raw.id, _NOTHING)))
+            document, digest = raw.packed(extras.get(raw.id, _NOTHING))
+            if raw.keys:
+                documents.append((document, raw.id))
             is_lone = raw.kind != MODEL and raw.parent_id is None
             names = (*columns, *(_OF_LONE if is_lone else _OF_EDITED))
             row = (*columns.values(), self._now, self._revision, digest, raw.enabled)
@@ -232,6 +227,7 @@ class PatchWriter:
         for raw in below:
             if raw.id in renewed and (found := renewed[raw.id].columns):
                 updates.setdefault(tuple(found), []).append((*found.values(), raw.id))
+        self._connection.executemany("UPDATE product_document SET document=? WHERE product_id=?", documents)
         for names, rows in updates.items():
             assigned = ",".join(f"{name}=?" for name in names)
             self._connection.executemany(f"UPDATE product SET {assigned} WHERE id=?", rows)

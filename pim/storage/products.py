@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from pim.catalog.identifiers import sku_key
 from pim.catalog.product import DeclaredException, ImageUse, Product, Stock
 from pim.catalog.record import freeze
 from pim.i18n import _
-from pim.storage.records import content_hash
+from pim.storage.records import content_hash, dump
 
 HAS_STOCK, HAS_ASSOCIATIONS, HAS_EXCEPTIONS = 1, 2, 4
 _CHUNK = 400
@@ -218,17 +218,22 @@ def document_of(product: Product) -> dict[str, Any]:
     return data
 
 
-def digest_of(product: Product) -> bytes:
-    """The hash of a product's content: that of its `to_json`."""
-    data: dict[str, Any] = {"uid": product.uid, "sku": product.sku, "kind": product.kind, "enabled": product.enabled}
+def packed(product: Product) -> tuple[str, bytes]:
+    """The text of a product's document, and the hash of its content (that of its `to_json`)."""
+    head: dict[str, Any] = {"uid": product.uid, "sku": product.sku, "kind": product.kind, "enabled": product.enabled}
     if product.family:
-        data["family"] = product.family
-    if product.associations:
-        data["associations"] = product.associations
-    for name in ("stock", "exceptions"):
-        if members := getattr(product, name):
-            data[name] = {key: part.to_json() for key, part in members.items()}
-    return content_hash(data | document_of(product))
+        head["family"] = product.family
+    extras = {name: members for name in _EXTRA_TABLES if (members := getattr(product, name))}
+    return pack(head, document_of(product), extras)
+
+
+def pack(head: dict[str, Any], document: dict[str, Any], extras: Mapping[str, Mapping[str, Any]]) -> tuple[str, bytes]:
+    """The text of a document, and the hash of the whole product: what its columns say, the document, and its `extras`."""
+    if "values" in document:  # most of it, and needed twice
+        document = {**document, "values": orjson.Fragment(dump(document["values"]))}
+    for name, members in extras.items():
+        head[name] = {key: part if name == "associations" else part.to_json() for key, part in members.items()}
+    return dump(document).decode(), content_hash(head | document)
 
 
 def save_extras(connection: sqlite3.Connection, changes: Iterable[tuple[int, Product | None, Product | None]]) -> None:

@@ -17,15 +17,13 @@ from pim.storage.lines import AFTER, BEFORE, Above, Node, Nodes, has_tree, id_of
 from pim.storage.products import (
     Stored,
     chunks,
-    digest_of,
-    document_of,
     extras_of,
     load_below,
     load_where,
     marks,
+    packed,
     save_extras,
 )
-from pim.storage.records import dump
 from pim.storage.rows import write_rows
 from pim.storage.write_derived import DerivedWriter, Work
 
@@ -139,10 +137,11 @@ class ProductWriter:
             if product is None or new is None:
                 continue
             ids = [id_of(each.uid, nodes, above) for each in line_of(product, nodes, above, AFTER)]
-            digest = digest_of(product) if node.direct else None
-            rows.append(self._row(node, product, new, ids, digest))
+            digest = None
             if node.direct:
-                documents.append((node.id, dump(document_of(product)).decode()))
+                document, digest = packed(product)
+                documents.append((node.id, document))
+            rows.append(self._row(node, product, new, ids, digest))
         try:
             write_rows(self._connection, rows)
         except sqlite3.IntegrityError as error:
