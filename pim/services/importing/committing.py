@@ -9,7 +9,7 @@ from typing import Any
 
 from pim.catalog.edit import PRODUCT, Edit, Patch
 from pim.catalog.identifiers import sku_key
-from pim.catalog.product import Product
+from pim.catalog.product import MODEL, Product
 from pim.i18n import ngettext
 from pim.services import backing_up, media
 from pim.services.importing.entries import Entry
@@ -18,7 +18,7 @@ from pim.services.importing.report import ImportReport
 from pim.services.importing.targets import Target
 from pim.services.workspace import OnProgress, Workspace, batches_of, no_progress
 from pim.storage.commit import LARGE
-from pim.storage.products import chunks, ids_by_sku_key, load_products
+from pim.storage.products import chunks, ids_by_sku_key, load_below, load_products, load_where
 
 _CHUNK = 250
 
@@ -171,10 +171,27 @@ class _Committing:
                 self._out.uids[key] = entry.uid
 
     def _patches(self) -> Iterator[Patch]:
+        families: dict[str, Any] = {}
         for chunk in chunks(self._entries(), _CHUNK):
             stored = self._with_images(chunk)
             for entry in chunk:
-                yield from self._entry_patches(entry, stored.get(entry.uid))
+                patches = self._entry_patches(entry, stored.get(entry.uid))
+                families.update((patch.uid, patch.after) for patch in patches if patch.key == ".family")
+                yield from patches
+        if families:
+            yield from self._following(families)
+
+    def _following(self, families: dict[str, Any]) -> Iterator[Patch]:
+        """What is below models that got another family, and not in the file itself, gets it as well."""
+        with self._workspace.reading() as connection:
+            rows = [row for chunk in chunks(families, _CHUNK) for row in load_where(connection, "uid", chunk)]
+            below = load_below(connection, [row.id for row in rows if row.product.kind == MODEL])
+        found = {row.id: families[row.product.uid] for row in rows}
+        for row in below:  # upper level first
+            family = found.setdefault(row.id, found[row.parent_id or 0])
+            if row.product.uid not in families and row.product.family != family:
+                families[row.product.uid] = family
+                yield Patch(PRODUCT, row.product.uid, ".family", row.product.part(".family"), family)
 
     def _with_images(self, entries: Iterable[Entry]) -> dict[str, Product]:
         """The existing products whose images or links have to be compared, by uid."""

@@ -65,7 +65,7 @@ class Comparer:
     def _family(self, draft: Draft, before: Product | None, parent: Model | None) -> str:
         if parent is not None:
             return parent.family
-        if before is not None and before.kind == VARIANT:
+        if before is not None and before.parent:
             return before.family
         family = draft.family or (before.family if before else "") or self._default_family
         if not family and draft.axes and draft.kind == MODEL:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from pim.catalog.family import Family
 from pim.services import browsing
 from pim.services.importing import ImportOptions, run_import
 from pim.services.workspace import Workspace
-from tests.builders import a_family_of_variants, a_workspace
+from pim.storage.products import load_where
+from tests.builders import a_family_of_variants, a_workspace, two_levels
 
 
 @pytest.fixture
@@ -47,3 +49,16 @@ def test_the_models_new_value_in_the_same_file_counts(workspace: Workspace, tmp_
     imported(workspace, tmp_path, "M,Mug,10.00", "M-red,Mug,10.00", "M-blue,Mug,9.00")
     assert own(workspace, "M-red") == {"color": "red"}
     assert own(workspace, "M-blue") == {"color": "blue", "price:EUR": "9.00"}
+
+
+def test_what_is_below_a_model_follows_it_into_another_family(tmp_path: Path) -> None:
+    path = tmp_path / "families.csv"
+    path.write_text("sku,family,title\nT,tool,\nT-red,mug,\nM,tool,Mug\nM-red,,Red mug\n", encoding="utf-8")
+    family = Family(code="tool", attributes=("title",))
+    with a_workspace(tmp_path, *two_levels("T"), *a_family_of_variants("M"), records=[family]) as workspace:
+        run_import(workspace, [path], ImportOptions())
+        with workspace.reading() as connection:
+            ids = [row[0] for row in connection.execute("SELECT id FROM product")]
+            assert {row.product.family for row in load_where(connection, "id", ids)} == {"tool"}
+        workspace.undo()
+        assert browsing.view_product(workspace, sku="T-red-s").product.family == "mug"
