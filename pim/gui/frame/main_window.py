@@ -167,8 +167,8 @@ class MainWindow(QMainWindow):
     def _enter(self) -> None:
         """To the current entry of the room's first pane that has one."""
         room = self._rooms.get(self.current)
-        panes = room.panes() if room and room.panes else []
-        if entry := next(filter(None, map(entry_of, panes)), None):
+        panes = room.panes() if room and room.panes else [self._stack.currentWidget()]
+        if entry := next(filter(None, map(entry_of, filter(None, panes))), None):
             entry.setFocus(Qt.FocusReason.TabFocusReason)
 
     def showEvent(self, event) -> None:

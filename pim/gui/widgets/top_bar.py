@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.buttons import Button, IconButton, MenuButton
 from pim.gui.widgets.labels import IconLabel, KeyHint, Label, rule
-from pim.gui.widgets.sidebar import WIDTH
+from pim.gui.widgets.sidebar import NARROW, WIDTH
 from pim.i18n import _
 
 _SAVED = {
@@ -101,6 +101,12 @@ class TopBar(QWidget):
         self.set_selectors(False, False)
         self.set_history("", "")
         self.set_saved("saved", _("All changes saved"))
+
+    def resizeEvent(self, event) -> None:
+        """As wide as the sidebar below, where there is room for it."""
+        super().resizeEvent(event)
+        wide, needed = WIDTH - 8 - 6, self._left.sizeHint().width()
+        self._left.setFixedWidth(wide if self.width() >= NARROW else min(wide, needed))
 
     def _build(self) -> None:
         layout = QHBoxLayout(self)

@@ -16,7 +16,7 @@ from pim.gui.widgets.layouts import scroll_of
 from pim.i18n import _, format_number, ngettext
 from pim.services.standings import Standing
 
-RIGHT = 388
+RIGHT, NARROWEST = 388, 300
 
 
 class HomePage(QWidget):
@@ -51,13 +51,14 @@ class HomePage(QWidget):
                 column.addWidget(card)
             column.addStretch(1)
         side = QWidget()
-        side.setFixedWidth(RIGHT)
+        side.setMinimumWidth(NARROWEST)
+        side.setMaximumWidth(RIGHT)
         side.setLayout(right)
         right.setContentsMargins(0, 0, 0, 0)
         columns = QHBoxLayout()
         columns.setSpacing(14)
         columns.addLayout(left, 1)
-        columns.addWidget(side)
+        columns.addWidget(side, 1)
         content = QWidget()
         inner = QVBoxLayout(content)
         inner.setContentsMargins(28, 22, 24, 24)
