@@ -120,6 +120,6 @@ def run_until_closed(desk: Desk, show: Callable[[Desk], object]) -> int:
     desk.tasks.shutdown()
     desk.settings.sync()
     desk.theme.close()
-    garbage.give_back()
+    del garbage  # not given back: what is frozen need not be looked through once more before the process ends
     del window
     return code
