@@ -178,8 +178,14 @@ def _read_stock(connection: sqlite3.Connection, ids: list[int], found: dict[int,
     rows = connection.execute(
         f"SELECT product_id, location, quantity, at FROM stock WHERE product_id IN ({marks(ids)})", ids
     )
+    stocks: dict[int, dict[str, Stock]] = {}
     for number, location, quantity, at in rows:
-        found.setdefault(number, {}).setdefault("stock", {})[location] = Stock(quantity, at)
+        if number in stocks:
+            stocks[number][location] = Stock(quantity, at)
+        else:
+            stocks[number] = {location: Stock(quantity, at)}
+    for number, stock in stocks.items():
+        found.setdefault(number, {})["stock"] = stock
 
 
 def _read_associations(connection: sqlite3.Connection, ids: list[int], found: dict[int, dict[str, Any]]) -> None:
