@@ -230,13 +230,6 @@ class Editing(Beside):
             "it has the family of its model" if own.get("parent") and own.get("family", "") != family else "",
         )  # fmt: skip
 
-    def with_below(self, uid: str) -> list[str]:
-        """A product and everything below it, upper ones first."""
-        found = [uid]
-        for one in found:
-            found += [name for name, fields in self.model.products.items() if fields.get("parent") == one]
-        return found
-
     @precondition(lambda self: self.uids())
     @rule(data=st.data(), sku=st.sampled_from(SKUS))
     def duplicate(self, data: st.DataObject, sku: str) -> None:

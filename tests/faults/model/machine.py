@@ -143,6 +143,13 @@ class Beside(RuleBasedStateMachine):
         chosen = [uid for uid, fields in products.items() if not kinds or fields["kind"] in kinds]
         return sorted(chosen, key=lambda uid: folded_sku(products[uid]["sku"]))
 
+    def with_below(self, uid: str) -> list[str]:
+        """A product and everything below it, upper ones first."""
+        found = [uid]
+        for one in found:
+            found += [name for name, fields in self.model.products.items() if fields.get("parent") == one]
+        return found
+
     def draw_uid(self, data: st.DataObject, *kinds: str) -> str:
         """One of them."""
         return data.draw(st.sampled_from(self.uids(*kinds)), label="uid")

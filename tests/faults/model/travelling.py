@@ -21,6 +21,7 @@ _COLUMNS: dict[str, tuple[str, tuple[tuple[str, Any], ...]]] = {
     "title": ("title@en_GB", (("Imported, “so”", "Imported, “so”"), ("Blue mug", "Blue mug"), ("", None))),
     "price": ("price:EUR", (("7.50", "7.50"), ("10", "10"), ("", None))),
     "brand": ("brand", (("Nord", "Nord"), ("", None))),
+    "family": (".family", (("mug", "mug"), ("tool", "tool"), ("", None))),
     "notes": ("notes", (("gamma\ndelta", "gamma\ndelta"), ("alpha", "alpha"), ("", None))),
 }
 
@@ -34,20 +35,28 @@ class Travelling(Beside):
     def import_file(self, data: st.DataObject, skus: list[str]) -> None:
         """Rows for products that are there and new ones, a few columns, one row without an identifier."""
         attributes = self.model.of_kind("attribute")
-        names = [name for name in _COLUMNS if _COLUMNS[name][0].partition("@")[0].partition(":")[0] in attributes]
+        known_keys = {*attributes, ".family"}
+        names = [name for name in _COLUMNS if _COLUMNS[name][0].partition("@")[0].partition(":")[0] in known_keys]
         chosen = data.draw(st.lists(st.sampled_from(names), min_size=1, unique=True), label="columns")
         known = {folded_sku(fields["sku"]): uid for uid, fields in self.model.products.items()}
         changes: dict[Place, Fields | None] = {}
         rows = [["sku", *chosen]]
+        families: dict[str, str] = {}  # of models, which take along what is below them
         for sku in skus:
             cells = {name: data.draw(st.sampled_from(_COLUMNS[name][1]), label=f"{sku} {name}") for name in chosen}
             rows.append([sku, *(text for text, _value in cells.values())])
             uid = known.get(folded_sku(sku), "")
             values = {f"v:{_COLUMNS[name][0]}": value for name, (_text, value) in cells.items() if value is not None}
+            family = values.pop("v:.family", "")
             if uid:
                 changes["product", uid] = {**self.model.products[uid], **self._not_inherited(uid, values)}
+                families |= {uid: family} if family and not self.model.products[uid].get("parent") else {}
             else:
-                changes["product", NEW + sku] = {"sku": sku, "kind": "simple", "enabled": True, **values}
+                made = {"sku": sku, "kind": "simple", "enabled": True, "family": family or None}
+                changes["product", NEW + sku] = made | values
+        for uid, family in families.items():
+            for one in self.with_below(uid):
+                changes["product", one] = {**(changes.get(("product", one)) or self.model.products[one]), "family": family}
         rows.append(["", *("nobody" for _name in chosen)])
         self.make("import", changes, lambda: self._import(rows))
 
