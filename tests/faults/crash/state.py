@@ -178,7 +178,7 @@ def _leftovers_of_export(out: Path) -> Iterator[Verdict]:
         pass
     if publication_folder.current_manifest(out):
         marker = json.loads((generations / "folder.json").read_bytes())
-        kept = {marker["current"], marker["previous"]}
+        kept = {f"{name}{ending}" for name in (marker["current"], marker["previous"]) for ending in ("", ".notes")}
     else:
         kept = set()
     for path in sorted([*out.iterdir(), *generations.iterdir()]):

@@ -9,16 +9,17 @@ from tests.faults.crash.shim import compiled
 from tests.faults.crash.trial import Known, learn, stop, template
 from tests.faults.fault import Outcome, Run, fault
 
-_WORKS = ("imports", "bulk", "export", "images", "backup", "edits", "restore")
+_WORKS = ("imports", "export", "images", "bulk", "backup", "edits", "restore")  # a smoke run tries the first three
 
 
 @fault("kill", "kill -9 loses nothing acknowledged, leaves nothing half done, and what it leaves over is swept")
 def kill(run: Run) -> Iterator[Outcome]:
     shim = compiled(run.folder)
-    each = -(-run.pick(smoke=14, short=105, long=504) // len(_WORKS))
+    works = _WORKS[: run.pick(smoke=3, short=7, long=7)]
+    each = run.pick(smoke=2, short=15, long=72)
     prepared = template(run)
     with Runner(None if isinstance(shim, str) else shim) as runner:
-        for work in filter(run.wants, _WORKS):
+        for work in filter(run.wants, works):
             known = learn(run, runner, work, prepared)
             outcome = _killed(run, runner, known, each)
             run.say(f"         kill: {work}: {outcome.counts}")

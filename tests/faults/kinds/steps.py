@@ -10,7 +10,7 @@ from tests.faults.crash.shim import compiled
 from tests.faults.crash.trial import Known, learn, stop, template
 from tests.faults.fault import Outcome, Run, fault
 
-_WORKS = ("edits", "imports", "export", "backup", "restore", "images", "create")
+_WORKS = ("edits", "export", "restore", "imports", "backup", "images", "create")  # a smoke run tries the first three
 _ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES)
 # What the terminal answers with a sentence and exit code 2 or 3; anything else it calls an error in the program.
 _CLEAR = {
@@ -27,7 +27,7 @@ def steps(run: Run) -> Iterator[Outcome]:
         return
     prepared = template(run)
     with Runner(shim) as runner:
-        for work in filter(run.wants, _WORKS):
+        for work in filter(run.wants, _WORKS[: run.pick(smoke=3, short=7, long=7)]):
             known = learn(run, runner, work, prepared)
             outcome = _refused(run, runner, known)
             run.say(f"         steps: {work}: {outcome.counts}")
