@@ -8,18 +8,18 @@ from typing import Any, NamedTuple
 from pim.catalog.category import path_label
 from pim.catalog.channel import Location
 from pim.catalog.convention import PLAIN, Convention, format_decimal, parse_date, parse_decimal
-from pim.catalog.edit import PRODUCT, Edit, Patch, product_patches, record_patches
+from pim.catalog.edit import Edit, record_patches
 from pim.catalog.errors import CatalogError, InvalidValue, UnknownRecord
 from pim.catalog.identifiers import clean_identifier
 from pim.catalog.product import DeclaredException, ImageUse, Stock
 from pim.catalog.structure import Structure
-from pim.catalog.value_key import is_value_key
 from pim.i18n import _, ngettext
 from pim.services.cells import parse_cell
+from pim.services.part_patches import part_patches
 from pim.services.tree_families import families_of_trees
 from pim.services.workspace import BATCH, OnProgress, Workspace, batches_of, no_progress
 from pim.storage.commit import LARGE, CatalogChanged
-from pim.storage.products import chunks, in_stored_order, load_products, stored_values
+from pim.storage.products import chunks, in_stored_order, load_products
 
 
 class CellChange(NamedTuple):
@@ -123,43 +123,13 @@ def change_parts(
     uids = list(parts)
     label = label or _label(workspace.structure, parts)
     if len(uids) <= LARGE:
-        patches = _patches(workspace, uids, parts)
+        patches = part_patches(workspace, uids, parts)
         return workspace.apply(Edit(label=label, patches=tuple(patches), source=source))
     with workspace.reading() as connection:
         uids = in_stored_order(connection, uids)
-    batches = (batch for chunk in chunks(uids, BATCH) for batch in batches_of(_patches(workspace, chunk, parts)))
+    batches = (batch for chunk in chunks(uids, BATCH) for batch in batches_of(part_patches(workspace, chunk, parts)))
     edit = Edit(label=label, patches=(), source=source)
     return workspace.apply_large(edit, batches, total=len(uids), on_progress=on_progress)
-
-
-def _patches(workspace: Workspace, uids: Sequence[str], parts: Mapping[str, Mapping[str, Any]]) -> list[Patch]:
-    if all(is_value_key(key) for key in {key for uid in uids for key in parts[uid]}):
-        return _value_patches(workspace, uids, parts)
-    with workspace.reading() as connection:
-        products = load_products(connection, uids)
-    patches: list[Patch] = []
-    for uid in uids:
-        if uid not in products:
-            raise UnknownRecord(_("A product that this step changes does not exist any more."))
-        before = products[uid]
-        patches.extend(product_patches(before, before.with_parts(parts[uid])))
-    return patches
-
-
-def _value_patches(workspace: Workspace, uids: Sequence[str], parts: Mapping[str, Mapping[str, Any]]) -> list[Patch]:
-    """The same for values alone, which need no whole products."""
-    with workspace.reading() as connection:
-        stored = stored_values(connection, uids)
-    patches: list[Patch] = []
-    for uid in uids:
-        if uid not in stored:
-            raise UnknownRecord(_("A product that this step changes does not exist any more."))
-        values = stored[uid]
-        for key, value in parts[uid].items():
-            before, after = values.get(key), list(value) if isinstance(value, tuple) else value
-            if before != after:
-                patches.append(Patch(PRODUCT, uid, key, before, after))
-    return patches
 
 
 def _label(structure: Structure, parts: Mapping[str, Mapping[str, Any]]) -> str:
@@ -257,7 +227,7 @@ def set_stock(
         )
         parts[f".stock.{location}"] = counted.to_json() if counted else None
     patches = [patch for location in new for patch in record_patches(None, location)]
-    patches += _patches(workspace, [uid], {uid: parts})
+    patches += part_patches(workspace, [uid], {uid: parts})
     label = _label(workspace.structure, {uid: parts})
     return workspace.apply(Edit(label=label, patches=tuple(patches), source=source))
 
