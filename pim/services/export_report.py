@@ -35,8 +35,7 @@ class ChannelReport:
             "items": self.items, "held": [{"sku": sku, "reasons": list(reasons)} for sku, reasons in self.held],
             "files": self.files,
         }  # fmt: skip
-        more = {"error": self.error, "unchanged": self.unchanged}
-        return {**data, **{name: text for name, text in more.items() if text}}
+        return {**data, "error": self.error} if self.error else data
 
 
 @dataclass(slots=True)
@@ -71,5 +70,4 @@ class ExportReport:
         return {
             "revision": self.revision, "as_of": self.as_of,
             "channels": [report.to_json() for report in self.channels], "parity": self.parity.to_json(),
-            **({"note": self.note} if self.note else {}),
         }  # fmt: skip

@@ -68,7 +68,7 @@ def _entry(workspace: Workspace, report: ExportReport) -> dict[str, Any]:
         "operation": report.operation, "revision": report.revision, "as_of": report.as_of, "at": workspace.store.now(),
         "folder": str(report.folder.absolute()), "parity": {**report.parity.to_json(), "details": []},
         "matrix": matrix(report), "details": _details(report),
-        "channels": [{**r.to_json(), "held": len(r.held)} for r in report.channels],
+        "channels": [{**r.to_json(), "held": len(r.held), "unchanged": r.unchanged} for r in report.channels],
     }  # fmt: skip
 
 
