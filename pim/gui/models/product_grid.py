@@ -21,6 +21,7 @@ from pim.gui.models.row_fetcher import CHUNK, RowFetcher
 from pim.gui.models.row_order import RowOrder
 from pim.gui.models.row_store import RowStore
 from pim.gui.models.snapshot_reader import Found, SnapshotReader
+from pim.gui.widgets.safe_text import plain_tip
 from pim.services import browsing
 from pim.services.readiness import ChannelStanding
 from pim.services.workspace import CatalogChanged
@@ -294,6 +295,6 @@ class ProductGridModel(QAbstractTableModel):
 _ANSWERS: dict[int, Callable[[ProductGridModel, LoadedRow, Column], str]] = {
     _DISPLAY: lambda model, row, column: spoken_of(model, row, column, short=True),
     _EDIT: lambda model, row, column: edit_text_of(row, column, model.edits),
-    _TIP: help_of,
+    _TIP: lambda model, row, column: plain_tip(help_of(model, row, column)),
     _SPOKEN: spoken_of,
 }

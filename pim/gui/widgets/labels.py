@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 from pim.gui.painting.text import CENTER, LEFT, draw_text, one_line
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.key_names import shown_keys
+from pim.gui.widgets.safe_text import plain_tip
 
 
 class Label(QLabel):
@@ -95,7 +96,7 @@ class ElidedLabel(QWidget):
         self.update()
 
     def _update_tip(self) -> None:
-        self.setToolTip(self._text if self.sizeHint().width() > self.width() else "")
+        self.setToolTip(plain_tip(self._text) if self.sizeHint().width() > self.width() else "")
 
     def sizeHint(self) -> QSize:
         metrics: QFontMetrics = self._theme.metrics(*self._look)

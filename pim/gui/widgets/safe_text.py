@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import QByteArray, QUrl, Signal
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
@@ -16,6 +18,11 @@ def _nothing(kind: int) -> QImage | QByteArray:
         image.fill(0)
         return image
     return QByteArray(b" ")
+
+
+def plain_tip(text: str) -> str:
+    """A tool tip that shows `text` as it is: Qt takes what looks like HTML for HTML, and opens the files it names."""
+    return f"<qt>{html.escape(text)}</qt>".replace("\n", "<br>") if "<" in text else text
 
 
 class SafeDocument(QTextDocument):

@@ -12,6 +12,7 @@ from pim.gui.painting.side import ENTRY_HEIGHT, ROOM_HEIGHT, SideEntry, draw_sid
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.buttons import IconButton
 from pim.gui.widgets.labels import Label, rule
+from pim.gui.widgets.safe_text import plain_tip
 
 WIDTH, RAIL = 212, 52
 NARROW = 1000  # width of a window that has no room for more than the rail
@@ -67,7 +68,7 @@ class SidebarItem(QAbstractButton):
     def set_rail(self, rail: bool) -> None:
         """Show only the icon, with the text as tooltip."""
         self._change(rail=rail)
-        self.setToolTip(self._entry.text if rail else "")
+        self.setToolTip(plain_tip(self._entry.text) if rail else "")
 
     def _change(self, **parts) -> None:
         self._entry = replace(self._entry, **parts)

@@ -76,6 +76,8 @@ class Pictures:
         inside = path.is_absolute() or ".." not in path.parts
         candidate = base / path
         try:
+            if not path.is_absolute() and not candidate.resolve().is_relative_to(base.resolve()):
+                return None  # a link that leads out of the folder
             return candidate if inside and candidate.is_file() else None
         except OSError:  # a name that no file can have, such as one of a thousand characters
             return None
@@ -92,4 +94,4 @@ def _images_in(folder: Path) -> list[Path]:
     found = []
     for root, _folders, names in os.walk(folder):
         found += [Path(root, name) for name in names if Path(name).suffix.casefold() in _ENDINGS]
-    return found
+    return [path for path in found if not path.is_symlink()]

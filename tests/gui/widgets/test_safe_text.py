@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage, QTextDocument
 
-from pim.gui.widgets.safe_text import SafeDocument, SafeTextBrowser, SafeTextEdit
+from pim.gui.widgets.safe_text import SafeDocument, SafeTextBrowser, SafeTextEdit, plain_tip
 
 HOSTILE = """<html><head><link rel="stylesheet" href="{file}.css"><style>@import url("{file}.css");
 body {{ background-image: url("{file}.png"); }}</style></head><body background="{file}.png">
@@ -99,3 +99,11 @@ def test_hostile_html_opens_no_file(tmp_path: Path) -> None:
         if (str(bait) in line or "server/share" in line) and "execve" not in line
     ]
     assert touched == []
+
+
+def test_a_tool_tip_is_the_text_it_is() -> None:
+    """Qt shows a tip that begins with a tag as HTML, with the files it names."""
+    tip = plain_tip("<p style=\"background:url('file:///etc/issue')\">a\nb")
+    assert "<p" not in tip
+    assert "&lt;p style=" in tip
+    assert plain_tip("Mug & more\nsecond") == "Mug & more\nsecond"
