@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pim.catalog.structure import RECORD_TYPES
-from pim.services import editing, publication_folder, publishing
+from pim.services import editing, exporting, publication_folder, publishing
 from pim.services.workspace import Workspace, open_catalog
 from pim.storage import checking
 from pim.storage.products import load_products
@@ -110,6 +110,8 @@ def examine(place: Place, states: list[State], acknowledged: int, *, by_channel:
             yield Verdict("corrupt", f"derived data are not what the products say: {str(error)[:300]}")
         publishing.fold(open_one)
         yield from _unusable(open_one)
+        if (place.out / publication_folder.GENERATIONS).exists():
+            yield from _next_export(open_one, place)
     yield from _leftovers(place)
 
 
@@ -150,6 +152,26 @@ def _value(open_one: Workspace, uid: str) -> Any:
         return load_products(connection, [uid])[uid].values.get("title@en_GB")
 
 
+def _next_export(open_one: Workspace, place: Place) -> Iterator[Verdict]:
+    """The next export into the folder succeeds and shows what one into an empty folder does: it trusts no torn notes."""
+    shown = []
+    for folder in (place.out, place.root / "compared"):
+        try:
+            report = exporting.run_export(open_one, to=folder)
+        except Exception as error:  # noqa: BLE001 - whatever it is, no export is possible any more
+            yield Verdict("corrupt", f"the next export fails: {type(error).__name__}: {error}")
+            return
+        for channel in report.channels:
+            if channel.error:
+                yield Verdict("corrupt", f"the next export fails in {channel.channel}: {channel.error}")
+        manifest = publication_folder.current_manifest(folder) or {"channels": []}
+        shown.append({channel["channel"]: channel["files"] for channel in manifest["channels"]})
+        if (found := shown_in(folder)).startswith("mixed"):
+            yield Verdict("half", f"the next export shows a set that is {found}")
+    if shown[0] != shown[1]:
+        yield Verdict("half", "the next export shows other files than an export into an empty folder")
+
+
 # What may lie in a closed catalogue and in an export folder that nobody writes.
 _KNOWN = re.compile(
     r"catalog\.db|lease|backups/\d{8}T\d{6}-r\d+(-[a-z]+)?\.backup|backups/before-restore-\d{8}T\d{6}(-\d+)?\.db(-wal)?"
@@ -170,12 +192,10 @@ def _leftovers(place: Place) -> Iterator[Verdict]:
 
 
 def _leftovers_of_export(out: Path) -> Iterator[Verdict]:
-    """After the next export has begun (and given up)."""
+    """After the next export."""
     generations = out / publication_folder.GENERATIONS
     if not generations.exists():
         return
-    with publication_folder.begin(out, "trial"):
-        pass
     if publication_folder.current_manifest(out):
         marker = json.loads((generations / "folder.json").read_bytes())
         kept = {f"{name}{ending}" for name in (marker["current"], marker["previous"]) for ending in ("", ".notes")}
