@@ -6,8 +6,6 @@ import re
 import unicodedata
 import uuid
 
-from stdnum import ean
-
 from pim.i18n import _
 
 CODE = re.compile(r"^[a-z][a-z0-9_]{0,62}$")
@@ -83,6 +81,8 @@ def gtin_problem(text: str) -> str | None:
         return _("A GTIN has digits only.")
     if len(text) not in (8, 12, 13, 14):
         return _("A GTIN has 8, 12, 13 or 14 digits, this one has {count}.").format(count=len(text))
+    from stdnum import ean  # here, because it loads much of the standard library that a window needs later or never
+
     expected = ean.calc_check_digit(text[:-1])
     if expected != text[-1]:
         return _("Check digit is {found}, expected {expected}.").format(found=text[-1], expected=expected)

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
@@ -187,11 +188,16 @@ class Adapter(ABC):
         """Reads the files back, listing by listing in writing order, in flat memory, only what the receiver gets."""
 
 
-@dataclass(frozen=True)
 class Registry:
-    """The adapters by code."""
+    """The adapters by code, loaded by `load` when one is first asked for: a window is open before that."""
 
-    adapters: tuple[Adapter, ...] = field(default=())
+    def __init__(self, load: Callable[[], tuple[Adapter, ...]]) -> None:
+        self._load = load
+
+    @cached_property
+    def adapters(self) -> tuple[Adapter, ...]:
+        """All of them."""
+        return self._load()
 
     def find(self, code: str) -> Adapter | None:
         """The adapter with that code, None when there is none."""

@@ -13,7 +13,6 @@ from queue import SimpleQueue
 from typing import Any, Self
 
 from pim.formats.errors import FormatError
-from pim.formats.picture import take_in
 from pim.isolation import IsolationError, Limits, Worker
 from pim.services.workspace import OnProgress, Workspace, no_progress
 from pim.storage.media import Medium, add_rows, blob_path, put_files, thumbnail_path
@@ -81,6 +80,8 @@ class _Decoders:
         worker = self._idle.get()
         try:
             folder.mkdir()
+            from pim.formats.picture import take_in  # here, because whoever only looks at images needs no Pillow
+
             found: dict[str, Any] = worker.call(take_in, (str(path), str(folder)), errors=(FormatError,))
             return found
         except (FormatError, IsolationError, OSError) as error:
