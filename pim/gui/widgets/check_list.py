@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from pim.gui.theme.theme import Theme
+from pim.gui.widgets.own_keys import ALT_UP_DOWN, AltKeys
 from pim.i18n import _
 
 _CODE = int(Qt.ItemDataRole.UserRole)
@@ -15,8 +16,10 @@ _MANY = 12
 _ROW = 24
 
 
-class _List(QListWidget):
+class _List(AltKeys, QListWidget):
     """`moved(step)` when Alt+Up or Alt+Down is pressed."""
+
+    ALT = ALT_UP_DOWN
 
     moved = Signal(int)
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from pim.gui.theme.theme import Theme
+from pim.gui.widgets.own_keys import AltKeys
 from pim.i18n import _
 
 Choice = tuple[str, str]  # code, label
@@ -171,8 +172,10 @@ class ChoiceEditor(YesNoEditor):
             self.addItem(label, code)
 
 
-class DateEditor(LineEditor):
+class DateEditor(AltKeys, LineEditor):
     """A day as 2026-11-30, with a calendar behind the icon."""
+
+    ALT = (Qt.Key.Key_Down,)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent=parent)

@@ -14,11 +14,14 @@ from pim.gui.painting.side import SideDelegate
 from pim.gui.theme.theme import Theme
 from pim.gui.views.structure.record_list import ListHead
 from pim.gui.widgets.labels import Label, rule
+from pim.gui.widgets.own_keys import ALT_ARROWS, AltKeys
 from pim.i18n import _
 
 
-class _Tree(QTreeView):
+class _Tree(AltKeys, QTreeView):
     """`key_move(direction)` for Alt+arrows, `rename_asked`, `remove_asked`."""
+
+    ALT = ALT_ARROWS
 
     key_move = Signal(str)
     rename_asked = Signal()

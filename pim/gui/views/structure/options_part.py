@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTreeWidgetItem, QWidget
 
-from pim.catalog.identifiers import fold_code, unique_code
+from pim.catalog.identifiers import fold_code, fold_text, unique_code
 from pim.gui.theme.theme import Theme
 from pim.gui.views.structure.form_parts import Part
 from pim.gui.views.structure.ordered_tree import CODE, OrderedTree
@@ -48,8 +48,8 @@ class OptionsPart(Part):
         row.setContentsMargins(0, 0, 0, 0)
         for widget, stretch in ((self._new, 1), (add, 0), (self._remove_button, 0)):
             row.addWidget(widget, stretch)
-        hint = Label(theme, _("F2 renames, Alt+↑ and Alt+↓ move, Delete removes."), 11, 400, "muted", wrap=True)
-        self._fill(self._tree, line, hint)
+        self._hint = Label(theme, _hint(), 11, 400, "muted", wrap=True)
+        self._fill(self._tree, line, self._hint)
 
     def _heads(self) -> list[str]:
         return [locale if locale else _("Name") for locale in self._locales]
@@ -88,6 +88,12 @@ class OptionsPart(Part):
         label = self._new.text().strip()
         if not label:
             return
+        if (twin := self._named(label)) is not None:
+            self._tree.setCurrentItem(twin)
+            self._hint.setText(_("“{name}” is among the choices already.").format(name=twin.text(0)))
+            self._new.selectAll()
+            return
+        self._hint.setText(_hint())
         code = unique_code(fold_code(label, "option"), self._labels)
         self._labels[code] = {self._locales[0]: label}
         self._tree.blockSignals(True)
@@ -97,6 +103,13 @@ class OptionsPart(Part):
         self._tree.setCurrentItem(item)
         self._new.clear()
         self.changed.emit()
+
+    def _named(self, label: str) -> QTreeWidgetItem | None:
+        """The choice that has this label in some locale: one who types it again has not seen it far down the list."""
+        asked = fold_text(label)
+        rows = [self._tree.topLevelItem(row) for row in range(self._tree.topLevelItemCount())]
+        found = (item for item in rows if asked in {fold_text(one) for one in self._labels[str(item.data(0, CODE))].values()})
+        return next(found, None)
 
     def _renamed(self, item: QTreeWidgetItem, column: int) -> None:
         code = str(item.data(0, CODE))
@@ -122,3 +135,7 @@ class OptionsPart(Part):
         self._labels.pop(code)
         self._tree.fit_height(12)
         self.changed.emit()
+
+
+def _hint() -> str:
+    return _("F2 renames, Alt+↑ and Alt+↓ move, Delete removes.")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from pim.gui.theme.theme import Theme
+from pim.gui.widgets.own_keys import ALT_UP_DOWN, AltKeys
 from pim.i18n import _
 
 CODE = int(Qt.ItemDataRole.UserRole)
@@ -35,8 +36,10 @@ class _RowDelegate(QStyledItemDelegate):
         painter.fillRect(QRect(option.rect.x(), option.rect.bottom(), option.rect.width(), 1), self._theme.c.line)
 
 
-class OrderedTree(QTreeWidget):
+class OrderedTree(AltKeys, QTreeWidget):
     """`rows_moved()` after a move, `remove_asked(item)` for the Delete key."""
+
+    ALT = ALT_UP_DOWN
 
     rows_moved = Signal()
     remove_asked = Signal(object)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pim.gui.models.cell_edits import CellEdits
 from pim.gui.views.products.sheet_parts.attributes_tab import KEPT, AttributesTab
 from pim.gui.views.products.sheet_parts.shown import Shown
 from pim.services import browsing
+from pim.services.editing import declare_exception
 
 
 @pytest.fixture
@@ -71,3 +73,51 @@ def test_what_is_typed_goes_to_the_product_that_the_field_shows(show, desk, sett
     settle()
     assert browsing.view_product(desk.workspace, sku="MUG").values["price:EUR"] == "77"
     assert browsing.view_product(desk.workspace, sku="LAMP").values.get("price:EUR") != "77"
+
+
+def key_with_keys(tab: AttributesTab) -> str:
+    fields = tab.fields  # whole
+    focus = tab.window().focusWidget()
+    return next((key for key, field in fields.items() if focus is not None and field.isAncestorOf(focus)), "")
+
+
+@pytest.mark.parametrize("slice_of_time", [None, -1.0])
+def test_the_keys_stay_in_the_field_when_an_exception_is_declared_and_ended(
+    show, desk, settle, qtbot, monkeypatch, slice_of_time
+) -> None:
+    tab = show("MUG")
+    tab.show()
+    base, key = "title@en_GB", f"title@en_GB#{next(iter(desk.structure.channels))}"
+    tab.fields[base].put_keys()
+    if slice_of_time is not None:
+        monkeypatch.setattr("pim.gui.slices.SLICE", slice_of_time)
+    uid = tab._shown.uid
+    desk.change(declare_exception, uid=uid, key=key, text="Cup", reason="wish", until="")
+    settle()
+    assert key_with_keys(show("MUG")) == base
+    tab.fields[key].put_keys()
+    desk.change(declare_exception, uid=uid, key=key, text="", reason="", until="")
+    settle()
+    assert key_with_keys(show("MUG")) == base, "the field of the exception is gone"
+
+
+def test_the_keys_stay_in_the_field_of_another_family(show, desk) -> None:
+    tab = show("MUG")
+    tab.show()
+    tab.fields["title@en_GB"].put_keys()
+    assert key_with_keys(show("LAMP")) == "title@en_GB"
+
+
+def test_keys_that_have_left_the_form_are_not_fetched_back(show, qtbot, monkeypatch) -> None:
+    tab, window, elsewhere = show("MUG"), QWidget(), QLineEdit()
+    qtbot.addWidget(window)
+    for widget in (tab, elsewhere):
+        widget.setParent(window)
+    window.show()
+    tab.fields["title@en_GB"].put_keys()
+    monkeypatch.setattr("pim.gui.slices.SLICE", -1.0)
+    show("LAMP")
+    elsewhere.setFocus()
+    tab._slices.finish()
+    assert window.focusWidget() is elsewhere
+    tab.setParent(None)

@@ -35,6 +35,7 @@ class AttributesTab(QWidget):
         self._forms: OrderedDict[Shape, AttributeForm] = OrderedDict()
         self._form: Any = None
         self._slices = Slices(self)
+        self._keys_at = ""  # the value key where the keys were, until another form has its field
         self.only_missing, self._channel = False, ""
         self._banner = Banner(desk.theme, "warn", "", icon="circle-half")
         self._banner.acted.connect(lambda: self.set_only_missing(not self.only_missing))
@@ -52,6 +53,7 @@ class AttributesTab(QWidget):
     def show_product(self, shown: Shown) -> None:
         """Fill the form in slices; another one for another family, locale, structure or set of exceptions."""
         self._shown = shown
+        self._keys_at = self._key_with_keys() or self._keys_at
         self._form = self._form_for(shape_of(self._desk, shown))
         self._stack.setCurrentWidget(self._form.area)
         self._show_banner(shown.missing(self._channel))
@@ -59,7 +61,22 @@ class AttributesTab(QWidget):
 
     def _steps(self, shown: Shown) -> Iterator[None]:
         yield from self._form.steps(shown)
+        self._put_keys()
         yield from self._form.show_missing(shown, shown.missing(self._channel), self.only_missing)
+
+    def _key_with_keys(self) -> str:
+        focus, form = self.window().focusWidget(), self._form
+        fields = form.fields.items() if focus is not None and form is not None and form.isAncestorOf(focus) else ()
+        return next((key for key, field in fields if field.isAncestorOf(focus)), "")
+
+    def _put_keys(self) -> None:
+        """Another form stands here: the keys are in the same field of it, unless they have left the tab since."""
+        key, self._keys_at = self._keys_at, ""
+        focus, form = self.window().focusWidget(), self._form
+        if not key or (focus is not None and (not self.isAncestorOf(focus) or form.isAncestorOf(focus))):
+            return
+        if (field := form.fields.get(key) or form.fields.get(parse_key(key).base())) is not None:
+            field.put_keys()
 
     def _form_for(self, shape: Shape) -> AttributeForm:
         found = self._forms.get(shape)

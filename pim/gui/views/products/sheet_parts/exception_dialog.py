@@ -50,6 +50,8 @@ class ExceptionDialog(QDialog):
         self._why.hide()
         self._layout.addWidget(self._why)
         self._add_buttons(now is not None)
+        if self._key.channel:  # nothing to choose there
+            self.value.editor.setFocus()
 
     def _add(self, label: str, editor: QWidget) -> Field:
         if not isinstance(editor, AreaEditor):

@@ -168,6 +168,10 @@ class ValueField(QWidget):
     def _has_keys(self) -> bool:
         return any(part.hasFocus() for part in editor_parts(self._editor))
 
+    def put_keys(self) -> None:
+        """Where one goes on typing."""
+        next(part for part in editor_parts(self._editor) if part.focusPolicy()).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _edited(self) -> None:
         """Somebody types: it is kept from now on, and what was kept before is forgotten where it is the stored text again."""
         self._count()

@@ -1,0 +1,26 @@
+"""Keys that mean something to the widget that has the focus belong to it, before any shortcut of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+
+ALT_UP_DOWN = (Qt.Key.Key_Up, Qt.Key.Key_Down)
+ALT_ARROWS = (*ALT_UP_DOWN, Qt.Key.Key_Left, Qt.Key.Key_Right)
+
+
+class AltKeys:
+    """Mixed in before a Qt class: Alt with a key of `ALT` reaches `keyPressEvent`, whatever shortcut the room has on it."""
+
+    ALT: Collection[Qt.Key] = ()
+
+    def event(self, event: QEvent) -> bool:
+        # Qt asks the widget first; what is not accepted here goes to the shortcuts.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            has_alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+            if has_alt and event.key() in self.ALT:
+                event.accept()
+                return True
+        return super().event(event)
