@@ -23,6 +23,7 @@ from pim.services.browsing import Row
 from pim.services.workspace import Workspace
 
 PALETTE_PRODUCTS = 6
+LOAD_AFTER = 4000  # milliseconds: products are shown before the code of the other rooms is loaded
 
 
 class CatalogWindow(QObject):
@@ -52,6 +53,8 @@ class CatalogWindow(QObject):
         for room in rooms:
             if room.opened is not None:
                 room.opened()
+        loads = [room.load for room in rooms if room.load is not None]
+        QTimer.singleShot(LOAD_AFTER, self, lambda: desk.read(_load_code, loads, owner=self, label="load rooms"))
 
     def _connect(self) -> None:
         top, desk = self.window.top, self._desk
@@ -187,6 +190,12 @@ def locale_words(code: str, label: str = "") -> str:
     except (UnknownLocaleError, ValueError):
         return code
     return f"{words[0].upper()}{words[1:]}" if words else code
+
+
+def _load_code(_workspace: Workspace, loads: Sequence[Callable[[], object]]) -> None:
+    """Import what rooms need that nobody has entered yet. Reader thread."""
+    for load in loads:
+        load()
 
 
 def _next_steps(workspace: Workspace) -> tuple[str, str]:

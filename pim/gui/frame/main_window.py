@@ -144,7 +144,8 @@ class MainWindow(QMainWindow):
     def show_room(self, code: str) -> QWidget:
         """Go to a room, building its page the first time. Returns the page."""
         room, left = self._rooms[code], self._pages.get(self.current)
-        follows = code != self.current and left is not None and left.isAncestorOf(QApplication.focusWidget())
+        focus = QApplication.focusWidget()
+        follows = code != self.current and left is not None and focus is not None and left.isAncestorOf(focus)
         page = self._pages.get(code)
         if page is None:
             page = self._pages[code] = room.make()

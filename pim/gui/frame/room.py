@@ -14,7 +14,8 @@ ROOM_ORDER = ("home", "products", "media", "channels", "print", "activity", "str
 class Room:
     """One entry of the sidebar with its page.
 
-    `make` builds the page when the room is first shown (start-up stays fast). `sidebar` is the widget shown
+    `make` builds the page when the room is first shown (start-up stays fast). `load` imports the code which that needs;
+    called on a reader thread while nobody waits, so that the first showing is fast too. `sidebar` is the widget shown
     below the rooms, made with the frame. `search(text)` filters the page while the user types in the search
     box; `focus_search` is what Ctrl+F does instead, if the room has a box of its own. `shortcuts` maps key
     sequences ("Ctrl+N") to actions that work while the room is shown. `activated` is called at every entry,
@@ -38,4 +39,5 @@ class Room:
     panes: Callable[[], list[QWidget]] | None = None
     follow_link: Callable[..., None] | None = None
     opened: Callable[[], None] | None = None
+    load: Callable[[], object] | None = None
     shortcuts: dict[str, Callable[[], object]] = field(default_factory=dict)

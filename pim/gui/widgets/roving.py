@@ -27,7 +27,7 @@ class Roving(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or event.key() not in _STEPS:
             return False
-        place = self._tools.index(watched) + _STEPS[Qt.Key(event.key())]
+        place = next(i for i, tool in enumerate(self._tools) if tool is watched) + _STEPS[Qt.Key(event.key())]
         usable = [tool for tool in self._tools[max(0, place) :: _STEPS[Qt.Key(event.key())]] if tool.isEnabled()]
         if 0 <= place < len(self._tools) and usable:
             self._stop_at(usable[0])

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.frame.room import Room
-from pim.gui.views.activity.step_view import StepView
-from pim.gui.views.activity.timeline_view import TimelineView
-from pim.gui.views.channels.report_view import Report, ReportView
-from pim.gui.widgets.buttons import MenuButton
-from pim.gui.widgets.cards import EmptyState
-from pim.gui.widgets.labels import IconLabel, rule
-from pim.gui.widgets.layouts import Splitter
 from pim.gui.widgets.sidebar import SidebarSection
 from pim.i18n import _
 from pim.services import browsing, standings, timeline
 from pim.services.timeline import Entry
+
+if TYPE_CHECKING:
+    from pim.gui.views.activity.page import ActivityPage
 
 _KINDS: dict[str, tuple[Callable[[], str], str]] = {
     timeline.EVERYTHING: (lambda: _("Everything"), "clock-counter-clockwise"),
@@ -53,54 +50,6 @@ class ActivitySidebar(QWidget):
         self._section.set_current(kind)
 
 
-class ActivityPage(QWidget):
-    """Only the widgets; `ActivityRoom` fills them."""
-
-    def __init__(self, desk: CatalogDesk) -> None:
-        super().__init__()
-        self.setProperty("k", "bg")
-        theme = desk.theme
-        self.who = MenuButton(theme, tip=_("Whose steps are shown"))
-        self.what = MenuButton(theme, tip=_("Which steps are shown"))
-        self.timeline = TimelineView(desk)
-        self.step, self.report = StepView(desk), ReportView(theme)
-        self.empty = EmptyState(
-            theme, "clock-counter-clockwise", _("Nothing here yet"), _("Every change appears here, and stays.")
-        )
-        self.right = QStackedWidget()
-        for part in (self.step, self.report, self.empty):
-            self.right.addWidget(part)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(14, 8, 12, 8)
-        bar.setSpacing(8)
-        bar.addWidget(IconLabel(theme, "funnel-simple", "muted", 16))
-        bar.addWidget(self.who)
-        bar.addWidget(self.what)
-        bar.addStretch(1)
-        left = QFrame()
-        left.setProperty("k", "surface")
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(bar)
-        column.addWidget(rule())
-        column.addWidget(self.timeline, 1)
-        holder = QWidget()
-        inner = QVBoxLayout(holder)
-        inner.setContentsMargins(24, 20, 24, 18)
-        inner.addWidget(self.right)
-        split = Splitter(desk.settings, "activity")
-        split.addWidget(left)
-        split.addWidget(holder)
-        left.setMinimumWidth(300)
-        holder.setMinimumWidth(420)
-        split.setStretchFactor(1, 1)
-        split.restore([432, 796])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(split)
-
-
 class ActivityRoom(QObject):
     """One per window. `open(entry=, show=)` leads to a step or a kind of steps."""
 
@@ -114,7 +63,7 @@ class ActivityRoom(QObject):
         self.sidebar.chosen.connect(self.show_kind)
         self.room = Room(
             "activity", _("Activity"), "clock-counter-clockwise", self._made_page, self.sidebar,
-            activated=self.refresh, panes=self._panes, follow_link=self.open,
+            activated=self.refresh, panes=self._panes, follow_link=self.open, load=_load,
         )  # fmt: skip
         desk.signals.changed.connect(lambda _changed: self._catalog_changed())
 
@@ -122,6 +71,8 @@ class ActivityRoom(QObject):
         return [self.page.timeline, self.page.right] if self.page is not None else []
 
     def _made_page(self) -> ActivityPage:
+        from pim.gui.views.activity.page import ActivityPage
+
         page = self.page = ActivityPage(self._desk)
         page.timeline.entry_chosen.connect(self._show_entry)
         page.timeline.entries.loaded.connect(self._loaded)
@@ -190,6 +141,8 @@ class ActivityRoom(QObject):
         )
 
     def _show_report(self, found: list) -> None:
+        from pim.gui.views.channels.report_view import Report
+
         if self.page is not None and found:
             self.page.report.show_report(Report.of_ledger(found), self._desk.structure, self._desk.locale)
             self.page.right.setCurrentWidget(self.page.report)
@@ -198,3 +151,8 @@ class ActivityRoom(QObject):
         self._desk.read(
             browsing.uid_of, sku, owner=self.page, then=lambda uid: self._desk.go("products", uid=uid)
         )  # fmt: skip
+
+
+def _load() -> None:
+    """What the page needs."""
+    import pim.gui.views.activity.page  # noqa: F401

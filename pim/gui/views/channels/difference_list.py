@@ -10,6 +10,7 @@ from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.painting.marks import BLOCKED, CHANGED, HELD, NEW
 from pim.gui.views.channels.difference_delegate import DifferenceDelegate
 from pim.gui.views.channels.difference_model import DIFFERENCE_ROLE, DifferenceModel
+from pim.gui.views.channels.parts import ALL, TABS
 from pim.gui.widgets.cards import Card, EmptyState
 from pim.gui.widgets.labels import rule
 from pim.gui.widgets.tabs import TabStrip
@@ -17,15 +18,6 @@ from pim.i18n import _, format_number
 from pim.services import standings
 from pim.services.standings import ChannelStanding
 from pim.services.workspace import Workspace
-
-ALL = "all"
-TABS: dict[str, tuple[str, ...]] = {
-    ALL: standings.WAITING,
-    CHANGED: (CHANGED,),
-    NEW: (NEW,),
-    BLOCKED: (BLOCKED,),
-    HELD: (HELD,),
-}
 
 
 class DifferenceList(Card):

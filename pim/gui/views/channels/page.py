@@ -11,6 +11,7 @@ from pim.gui.views.channels.cards import ChannelCards
 from pim.gui.views.channels.difference_list import DifferenceList
 from pim.gui.views.channels.listings import ExceptionsCard, LedgerCard
 from pim.gui.views.channels.matrix import MatrixCard
+from pim.gui.views.channels.parts import DIFFERENCES, EXCEPTIONS, LEDGER, PARITY, SETTINGS
 from pim.gui.views.channels.report_view import ReportView
 from pim.gui.views.channels.settings_form import ChannelSettings
 from pim.gui.widgets.buttons import Button, IconButton
@@ -21,13 +22,11 @@ from pim.i18n import _, format_number, ngettext
 from pim.services import readiness
 from pim.services.standings import ChannelStanding
 
-DIFFERENCES, SETTINGS, PARITY, EXCEPTIONS, LEDGER = "differences", "settings", "parity", "exceptions", "ledger"
-
 
 class ChannelsPage(QWidget):
     """Only the widgets and how they lie; `ChannelsRoom` fills them and answers.
 
-    `shown(part)` asks for a part (see the constants above), `acted(code)` is publish, publish_all, preview,
+    `shown(part)` asks for a part (see `parts`), `acted(code)` is publish, publish_all, preview,
     choose_folder or open_folder.
     """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
@@ -10,17 +10,16 @@ from PySide6.QtWidgets import QWidget
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.frame.room import Room
 from pim.gui.standing_watch import StandingWatch
-from pim.gui.views.channels.difference_list import TABS
-from pim.gui.views.channels.difference_model import DIFFERENCE_ROLE
-from pim.gui.views.channels.new_channel import NewChannel
-from pim.gui.views.channels.page import DIFFERENCES, EXCEPTIONS, LEDGER, PARITY, SETTINGS, ChannelsPage
-from pim.gui.views.channels.preview import ListingPreview
-from pim.gui.views.channels.publishing import Publisher
-from pim.gui.views.channels.report_view import Report
+from pim.gui.views.channels.parts import DIFFERENCES, EXCEPTIONS, LEDGER, PARITY, SETTINGS, TABS
 from pim.gui.views.channels.sidebar import ChannelsSidebar
 from pim.i18n import _
-from pim.services import browsing, channeling, previewing, standings
-from pim.services.export_report import ExportReport
+from pim.services import browsing, channeling, standings
+
+if TYPE_CHECKING:
+    from pim.gui.views.channels.page import ChannelsPage
+    from pim.gui.views.channels.publishing import Publisher
+    from pim.gui.views.channels.report_view import Report
+    from pim.services.export_report import ExportReport
 
 
 class ChannelsRoom(QObject):
@@ -37,7 +36,8 @@ class ChannelsRoom(QObject):
         self._report: Report | None = None
         self.room = Room(
             "channels", _("Channels"), "broadcast", self._made_page, self.sidebar, activated=self._entered,
-            panes=self._panes, follow_link=self.open, )  # fmt: skip
+            panes=self._panes, follow_link=self.open, load=_load,
+        )  # fmt: skip
         watch.changed.connect(self._standing_changed)
         self.sidebar.channel_chosen.connect(lambda code: self.open(channel=code))
         self.sidebar.shared_chosen.connect(lambda part: self.open(show=part))
@@ -55,6 +55,9 @@ class ChannelsRoom(QObject):
         return [pane for pane in (self.page.cards, self.page.parts.currentWidget()) if pane is not None]
 
     def _made_page(self) -> ChannelsPage:
+        from pim.gui.views.channels.page import ChannelsPage
+        from pim.gui.views.channels.publishing import Publisher
+
         page = self.page = ChannelsPage(self._desk)
         self._publisher = Publisher(self._desk, page)
         self._publisher.started.connect(self._show_footer)
@@ -183,6 +186,8 @@ class ChannelsRoom(QObject):
                 return
 
     def _open_operation(self, operation: str) -> None:
+        from pim.gui.views.channels.report_view import Report
+
         self._desk.read(
             standings.ledger, operation, replaces="channels.report", owner=self.page,
             then=lambda found: self._open_report(Report.of_ledger(found) if found else None),
@@ -231,6 +236,10 @@ class ChannelsRoom(QObject):
 
     def preview(self) -> None:
         """What the file says about the current product of the list, else about its first."""
+        from pim.gui.views.channels.difference_model import DIFFERENCE_ROLE
+        from pim.gui.views.channels.preview import ListingPreview
+        from pim.services import previewing
+
         assert self.page is not None
         view = self.page.differences.view
         product = view.currentIndex().data(DIFFERENCE_ROLE) or view.model().index(0, 0).data(DIFFERENCE_ROLE)
@@ -244,6 +253,8 @@ class ChannelsRoom(QObject):
         )  # fmt: skip
 
     def _published(self, report: ExportReport) -> None:
+        from pim.gui.views.channels.report_view import Report
+
         self._report = Report.of_export(report)
         self.open(show=PARITY)
         self._watch.refresh()
@@ -254,6 +265,8 @@ class ChannelsRoom(QObject):
     # -- new channel --------------------------------------------------------------------------------
     def add_channel(self) -> None:
         """Ask for a new channel, add it and open its settings."""
+        from pim.gui.views.channels.new_channel import NewChannel
+
         dialog = NewChannel(self._desk.theme, frozenset(self._desk.structure.channels), self.page or self.sidebar)
         dialog.accepted.connect(lambda: self._add(dialog.code, dialog.name, dialog.adapter))
         dialog.finished.connect(dialog.deleteLater)
@@ -285,3 +298,11 @@ _TITLES = {
     EXCEPTIONS: lambda: _("Exceptions"),
     LEDGER: lambda: _("Ledger"),
 }
+
+
+def _load() -> None:
+    """What the page needs."""
+    import pim.gui.views.channels.new_channel
+    import pim.gui.views.channels.page
+    import pim.gui.views.channels.preview
+    import pim.gui.views.channels.publishing  # noqa: F401

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -10,11 +11,12 @@ from PySide6.QtWidgets import QWidget
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.frame.room import Room
 from pim.gui.standing_watch import StandingWatch
-from pim.gui.views.home.page import HomePage
 from pim.i18n import _
-from pim.services import attention, checking, timeline
-from pim.services.attention import Attention, ScopeTotal
-from pim.services.timeline import Entry
+
+if TYPE_CHECKING:
+    from pim.gui.views.home.page import HomePage
+    from pim.services.attention import Attention, ScopeTotal
+    from pim.services.timeline import Entry, Page
 
 RECENT = 7
 
@@ -28,7 +30,9 @@ class HomeRoom(QObject):
         self._order_soon = QTimer(self, singleShot=True, interval=50)  # once the new lines are laid out
         self._order_soon.timeout.connect(self._order_tabs)
         self.page: HomePage | None = None
-        self.room = Room("home", _("Home"), "house", self._made_page, activated=self.refresh, panes=self._panes)
+        self.room = Room(
+            "home", _("Home"), "house", self._made_page, activated=self.refresh, panes=self._panes, load=_load
+        )
         watch.changed.connect(self._standing_changed)
 
     def _panes(self) -> list[QWidget]:
@@ -39,6 +43,9 @@ class HomeRoom(QObject):
         return [lead, page.ready, page.completeness, page.attention, page.recent]
 
     def _made_page(self) -> HomePage:
+        from pim.gui.views.home.page import HomePage
+        from pim.services import checking
+
         page = self.page = HomePage(self._desk.theme)
         page.destroyed.connect(self._forget_page)
         page.import_button.clicked.connect(lambda: self._desk.go("import"))
@@ -68,6 +75,8 @@ class HomeRoom(QObject):
     def _show(self) -> None:
         if self.page is None:
             return
+        from pim.services import attention, timeline
+
         standing = self._watch.standing
         if standing is not None:
             self.page.show_headline(standing)
@@ -88,7 +97,7 @@ class HomeRoom(QObject):
             locales = tuple(self._desk.structure.locales)
             self.page.completeness.show_totals(totals, standing.channels, locales, self._desk.spoken_locale)
 
-    def _show_recent(self, page: timeline.Page) -> None:
+    def _show_recent(self, page: Page) -> None:
         if self.page is not None:
             self.page.recent.show_entries(page.entries[:RECENT])
             self._order_soon.start()
@@ -108,3 +117,11 @@ class HomeRoom(QObject):
 
     def _open_entry(self, entry: Entry) -> None:
         self._desk.go("activity", entry=entry)
+
+
+def _load() -> None:
+    """What the page needs."""
+    import pim.gui.views.home.page
+    import pim.services.attention
+    import pim.services.checking
+    import pim.services.timeline  # noqa: F401

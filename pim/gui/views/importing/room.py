@@ -6,19 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.frame.room import Room
 from pim.i18n import _
-from pim.services.workspace import Workspace
 
 if TYPE_CHECKING:
     from pim.gui.views.importing.page import ImportPage
 
 CODE = "import"
-LOAD_AFTER = 4000  # milliseconds: products are shown before the code of the import is loaded
 
 
 class ImportRoom(QObject):
@@ -33,9 +31,8 @@ class ImportRoom(QObject):
         self.room = Room(
             CODE, _("Import"), "download-simple", lambda: self.page, part_of="products",
             activated=lambda: self.page.tell_state(), panes=self._panes, follow_link=self.open,
-            shortcuts={"Ctrl+Return": lambda: self.page.forward()},
+            shortcuts={"Ctrl+Return": lambda: self.page.forward()}, load=_load,
         )  # fmt: skip
-        QTimer.singleShot(LOAD_AFTER, self, lambda: desk.read(_load, owner=self))
 
     @property
     def page(self) -> ImportPage:
@@ -60,6 +57,6 @@ class ImportRoom(QObject):
         return [self.page.stack, self.page.footer]
 
 
-def _load(_workspace: Workspace) -> None:
-    """Load what the import needs beside its page, which takes a tenth of the time to open a window. Reader thread."""
-    import pim.services.importing  # noqa: F401
+def _load() -> None:
+    """What the page needs."""
+    import pim.gui.views.importing.page  # noqa: F401

@@ -19,7 +19,7 @@ from pim.services.retyping import RetypePlan, needs_conversion, plan_retype, ret
 from pim.services.structuring import Usage, delete_record, kind_name, move_category, save_records, usage
 
 if TYPE_CHECKING:
-    from pim.gui.views.structure.room import StructureRoom
+    from pim.gui.views.structure.page import StructureRoom
 
 
 class RecordActions:

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from pim.gui.standing_watch import StandingWatch
 from pim.gui.views.channels.difference_model import DIFFERENCE_ROLE
 from pim.gui.views.channels.matrix import DECLARED, DIFFERS, NONE, NOT_CARRIED, RULE, SAME, sign_of
-from pim.gui.views.channels.page import DIFFERENCES, EXCEPTIONS, LEDGER, PARITY, SETTINGS
+from pim.gui.views.channels.parts import DIFFERENCES, EXCEPTIONS, LEDGER, PARITY, SETTINGS
 from pim.gui.views.channels.preview import ListingPreview
 from pim.gui.views.channels.room import ChannelsRoom
 from pim.services import editing, exporting
