@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from functools import cache
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -84,14 +85,20 @@ def _page_problems(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _schema_problems(connection: sqlite3.Connection) -> Iterator[str]:
     """Tables, columns and indexes that are missing or foreign; a trigger of a stranger would work on every edit."""
+    wanted, found = _fresh_shape(), _shape(connection)
+    for kind, name in sorted({key for key in {*wanted, *found} if wanted.get(key) != found.get(key)}):
+        yield _not_saved(kind, name)
+
+
+@cache
+def _fresh_shape() -> dict[tuple[str, str], list[Any]]:
+    """What a new catalogue has; worked out once, because making a schema takes longer than checking a small catalogue."""
     fresh = sqlite3.connect(":memory:", isolation_level=None)
     try:
         dialect.create_schema(fresh)
-        wanted, found = _shape(fresh), _shape(connection)
+        return _shape(fresh)
     finally:
         fresh.close()
-    for kind, name in sorted({key for key in {*wanted, *found} if wanted.get(key) != found.get(key)}):
-        yield _not_saved(kind, name)
 
 
 def _shape(connection: sqlite3.Connection) -> dict[tuple[str, str], list[Any]]:

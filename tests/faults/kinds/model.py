@@ -26,7 +26,7 @@ _SHOWN = (
 def model(run: Run) -> Iterator[Outcome]:
     outcome = Outcome("steps")
     counts: Counter[str] = Counter()
-    rounds, machines = run.pick(smoke=1, short=2, long=11), run.pick(smoke=5, short=12, long=21)
+    rounds, machines = run.pick(smoke=1, short=1, long=5), run.pick(smoke=5, short=24, long=44)
     for number in range(rounds):
         attributes = {"counts": counts, "every_export": run.length == "long"}
         machine = seed(run.seed * 10_000 + number)(type("Catalog", (Catalog,), attributes))

@@ -26,14 +26,17 @@ class Plain:
     `x:KEY` declared exceptions, `s:LOCATION` stock, `l:TYPE` links. What is empty is not there.
     """
 
-    def __init__(self) -> None:
-        self.records: Records = {}
+    def __init__(self, records: Records) -> None:
+        self.records = records
+        self._of_kind: dict[str, dict[str, Fields]] = {}  # asked for many times between two steps
         self.done: list[Step] = []
         self.undone: list[Difference] = []
 
     def of_kind(self, kind: str) -> dict[str, Fields]:
         """The records of one kind by name."""
-        return {name: fields for (one, name), fields in self.records.items() if one == kind}
+        if kind not in self._of_kind:
+            self._of_kind[kind] = {name: fields for (one, name), fields in self.records.items() if one == kind}
+        return self._of_kind[kind]
 
     @property
     def products(self) -> dict[str, Fields]:
@@ -63,6 +66,7 @@ class Plain:
         self.done.append(Step(number, difference))
 
     def _become(self, difference: Difference) -> None:
+        self._of_kind.clear()
         for place, (_before, after) in difference.items():
             if after is None:
                 self.records.pop(place, None)
