@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from pim.gui.dialogs.decision import Decision
 from pim.gui.views.structure.kinds import KINDS, records_of
-from pim.gui.views.structure.room import StructureRoom, make_structure_room
+from pim.gui.views.structure.page import StructureRoom
+from pim.gui.views.structure.room import make_structure_room
 from pim.services import browsing
 from pim.services.structuring import save_records
 
@@ -256,6 +257,24 @@ def test_saving_leaves_the_keys_in_the_field_they_were_in(qtbot, room, desk, set
     assert desk.structure.attributes["color"].label("en_GB") == "Shade"
     assert has_keys(room) is room.form.body.parts["labels"].editors["fr_FR"]
     assert has_keys(room) is not french, "the form was built anew"
+
+
+def test_saving_leaves_the_current_choice_where_it_is_and_names_the_attribute(qtbot, room, desk, settle) -> None:
+    room.open_record("attribute", "color")
+    settle()
+    part = room.form.body.parts["options"]
+    part._new.setText("Lichen")
+    part._add()
+    part._tree.move_current(-1)
+    part._tree.setFocus()
+    place = part._tree.place()
+    assert place[0] == "lichen"
+    room.actions.save()
+    settle()
+    tree = room.form.body.parts["options"]._tree
+    assert has_keys(room) is tree is not part._tree
+    assert tree.place() == place
+    assert desk.workspace.undo_label() == f"Attribute: {desk.structure.attributes['color'].label()}"
 
 
 def test_saving_and_discarding_with_the_buttons_lead_back_into_the_form(qtbot, room, settle) -> None:

@@ -214,8 +214,10 @@ class ValueField(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         first = next(iter(menu.actions()), None)
         own = self._actions(menu) if self._desk.workspace.writable else []
-        menu.insertActions(first, own)
-        if own and first is not None:
+        if first is None:
+            menu.addActions(own)
+        elif own:
+            menu.insertActions(first, own)
             menu.insertSeparator(first)
         menu.popup(widget.mapToGlobal(place))
 
