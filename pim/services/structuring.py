@@ -42,10 +42,10 @@ def save_records(
 
 
 def _save_label(records: Sequence[Record]) -> str:
-    names = ", ".join(dict.fromkeys(record.label() for record in records[:3]))
-    kinds = {record.kind for record in records}
-    if len(kinds) == 1:
-        return f"{kind_name(records[0].kind)}: {names}"
+    named = [record for record in records if record.kind != "option"] or records  # options go with their attribute
+    names = ", ".join(dict.fromkeys(record.label() for record in named[:3]))
+    if len({record.kind for record in named}) == 1:
+        return f"{kind_name(named[0].kind)}: {names}"
     return ngettext("{count} structure record", "{count} structure records", len(records)).format(count=len(records))
 
 

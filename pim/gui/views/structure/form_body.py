@@ -12,6 +12,7 @@ from pim.catalog.record import Record
 from pim.catalog.structure import record_uid
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.views.structure.form_parts import LabelsPart, LinePart, Part
+from pim.gui.views.structure.ordered_tree import OrderedTree
 from pim.gui.widgets.cards import Card
 from pim.i18n import _
 from pim.services.structuring import kind_name
@@ -159,18 +160,21 @@ class FormBody(QWidget):
         more, removed = self.more_changes()
         return [self.merged(), *more], removed
 
-    def place_of_keys(self, focus: QWidget) -> tuple[str, int]:
-        """The part and the number of the editor in it that has the keys; ("", 0) when none of the form has."""
+    def place_of_keys(self, focus: QWidget) -> tuple[str, int, tuple[str, int]]:
+        """The part, the number of the editor in it that has the keys, its current cell; ("", 0, ("", 0)) for none."""
         for name, part in self.parts.items():
             if (inside := _editors(part)) and focus in inside:
-                return name, inside.index(focus)
-        return "", 0
+                return name, inside.index(focus), focus.place() if isinstance(focus, OrderedTree) else ("", 0)
+        return "", 0, ("", 0)
 
-    def put_keys(self, name: str, number: int) -> None:
+    def put_keys(self, name: str, number: int, cell: tuple[str, int]) -> None:
         """The keys to the same place as `place_of_keys` said; where filling in begins if it is no more."""
         inside = _editors(self.parts[name]) if name in self.parts else []
         if inside:
-            inside[min(number, len(inside) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+            taker = inside[min(number, len(inside) - 1)]
+            if isinstance(taker, OrderedTree):
+                taker.choose(cell)
+            taker.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.focus_first()
 

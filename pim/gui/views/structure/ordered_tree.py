@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -77,6 +77,22 @@ class OrderedTree(AltKeys, QTreeWidget):
         """The codes of the rows, in order."""
         items = [self.topLevelItem(row) for row in range(self.topLevelItemCount())]
         return [str(item.data(0, CODE)) for item in items if item is not None]
+
+    def place(self) -> tuple[str, int]:
+        """Code and column of the current cell; ("", 0) for none."""
+        item = self.currentItem()
+        return (str(item.data(0, CODE)), max(0, self.currentColumn())) if item is not None else ("", 0)
+
+    def choose(self, place: tuple[str, int]) -> None:
+        """Make the cell that `place` said the current one again, in sight, if its row is still there."""
+        codes, (code, column) = self.codes(), place
+        if code in codes:
+            self.setCurrentItem(self.topLevelItem(codes.index(code)), column)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.selectedItems():  # else nobody sees where the keys are
+            self.choose(self.place())
 
     def fit_height(self, most: int = 16) -> None:
         """As high as its rows, up to `most` of them."""

@@ -137,7 +137,7 @@ class RecordForm(QWidget):
         if place is not None:
             body.put_keys(*place)
 
-    def _place_of_keys(self, record: Record) -> tuple[str, int] | None:
+    def _place_of_keys(self, record: Record) -> tuple[str, int, tuple[str, int]] | None:
         """Where the keys are in the form, when it is about to show the same record anew; None when they are elsewhere."""
         focus, body = QApplication.focusWidget(), self.body
         if focus is None or body is None or not self.isAncestorOf(focus) or body.record.kind != record.kind:

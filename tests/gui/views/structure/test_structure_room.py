@@ -274,7 +274,7 @@ def test_saving_leaves_the_current_choice_where_it_is_and_names_the_attribute(qt
     tree = room.form.body.parts["options"]._tree
     assert has_keys(room) is tree is not part._tree
     assert tree.place() == place
-    assert desk.workspace.undo_label() == f"Attribute: {desk.structure.attributes['color'].label()}"
+    assert desk.workspace.next_undo().label == f"Attribute: {desk.structure.attributes['color'].label()}"
 
 
 def test_saving_and_discarding_with_the_buttons_lead_back_into_the_form(qtbot, room, settle) -> None:
