@@ -13,6 +13,7 @@ CODE = re.compile(r"^[a-z][a-z0-9_]{0,62}$")
 # What no identifier has: line breaks, tabs, halves of characters (a terminal's undecodable bytes).
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 def new_uid() -> str:
@@ -26,7 +27,14 @@ def clean_identifier(text: str) -> str:
     >>> clean_identifier(" 00123\\u200b\\u00a0")
     '00123'
     """
+    if _is_plain(text):
+        return text.strip()
     return _CONTROL.sub(" ", unicodedata.normalize("NFC", text).translate(_INVISIBLE)).strip()
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text is printable ASCII: nothing in it can be normalised, and only spaces trimmed."""
+    return text.isascii() and text.isprintable()
 
 
 def sku_key(sku: str) -> str:
@@ -35,20 +43,42 @@ def sku_key(sku: str) -> str:
     >>> sku_key("ＡＢＣ-１ ") == sku_key("abc-1")
     True
     """
+    if _is_plain(sku):
+        return sku.strip().lower()
     return unicodedata.normalize("NFKC", clean_identifier(unicodedata.normalize("NFKC", sku)).casefold())
 
 
 def fold_text(text: str) -> str:
     """Text as search and sorting see it: no accents, no case, single spaces.
 
+    Texts joined by a space fold to their folds joined by a space.
+
     >>> fold_text("Éléphant  Bleu")
     'elephant bleu'
     """
     if text.isascii():
         return " ".join(text.lower().split())
-    decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(bare.translate(_INVISIBLE).casefold().split())
+    return " ".join(_BEYOND_ASCII.sub(_fold_run, text).casefold().split())
+
+
+class _Folds(dict[int, str]):
+    """What single characters fold to, for `str.translate`; worked out when one is first met."""
+
+    def __missing__(self, number: int) -> str:
+        decomposed = unicodedata.normalize("NFKD", chr(number))
+        bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+        folded = bare.translate(_INVISIBLE).casefold()
+        if len(self) < _REMEMBERED:
+            self[number] = folded
+        return folded
+
+
+_REMEMBERED = 20_000  # characters: more than the texts of any one catalogue use
+_FOLDS = _Folds()
+
+
+def _fold_run(found: re.Match[str]) -> str:
+    return found[0].translate(_FOLDS)
 
 
 def fold_code(name: str, fallback: str = "field") -> str:
