@@ -8,22 +8,14 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolButton, QWid
 
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.key_names import shown_keys
+from pim.gui.widgets.own_keys import EnterPresses
 
 KINDS = ("primary", "normal", "plain", "danger", "link", "held")
 _ICON_ROLES = {"primary": "on", "danger": "bad", "link": "atext", "held": "warn"}
 
-_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
-
-class _Ring:
-    """Shows the 2 px focus ring, but not when the focus came from the mouse; Enter presses it, as Space does."""
-
-    def keyPressEvent(self, event) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
-            # Qt leaves Enter to a dialog's default button, which may be another one than the one with the focus.
-            self.click()
-            return
-        super().keyPressEvent(event)
+class _Ring(EnterPresses):
+    """Shows the 2 px focus ring, but not when the focus came from the mouse."""
 
     def focusInEvent(self, event) -> None:
         self._set_ring(event.reason() != Qt.FocusReason.MouseFocusReason)

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 ALT_UP_DOWN = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 ALT_ARROWS = (*ALT_UP_DOWN, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
@@ -24,3 +25,16 @@ class AltKeys:
                 event.accept()
                 return True
         return super().event(event)
+
+
+class EnterPresses:
+    """Mixed in before a button: Enter presses it, as Space does.
+
+    Qt leaves Enter to a dialog's default button, which may be another one than the one with the focus.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
+            self.click()
+        else:
+            super().keyPressEvent(event)

@@ -12,13 +12,14 @@ from pim.gui.painting.side import ENTRY_HEIGHT, ROOM_HEIGHT, SideEntry, draw_sid
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.buttons import IconButton
 from pim.gui.widgets.labels import Label, rule
+from pim.gui.widgets.own_keys import EnterPresses
 from pim.gui.widgets.safe_text import plain_tip
 
 WIDTH, RAIL = 212, 52
 NARROW = 1000  # width of a window that has no room for more than the rail
 
 
-class SidebarItem(QAbstractButton):
+class SidebarItem(EnterPresses, QAbstractButton):
     """One entry; use `clicked`. `set_selected`, `set_count`, `set_text` change it."""
 
     def __init__(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pim.gui.views.structure.category_pane import CategoryPane
 from pim.gui.views.structure.ordered_tree import OrderedTree
 from pim.gui.widgets.check_list import CheckList
+from pim.gui.widgets.sidebar import SidebarSection
 from pim.gui.widgets.value_editors import DateEditor
 
 DOWN = (Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
@@ -88,3 +89,14 @@ def test_a_day_is_chosen_in_the_calendar(room, theme, qtbot, monkeypatch) -> Non
     QTest.keyClick(day, *DOWN)
     assert opened == ["2026-11-30"]
     assert room.heard == []
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_an_entry_of_the_sidebar_is_chosen_with_enter_and_space(room, theme, key) -> None:
+    side = SidebarSection(theme, "Structure")
+    entry = side.add("family", "Families")
+    chosen: list[str] = []
+    side.chosen.connect(chosen.append)
+    room.show_in(side, entry)
+    QTest.keyClick(entry, key)
+    assert chosen == ["family"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from pim.catalog.record import Record
@@ -111,6 +111,7 @@ class RecordForm(QWidget):
     def show_record(self, record: Record, *, is_new: bool, draft: dict[str, Any] | None = None) -> None:
         """Build the form of a record; `draft` are changes that were not saved. The keys stay in the field they were in."""
         place = self._place_of_keys(record)
+        height = self._area.verticalScrollBar().value() if place is not None and self._area is not None else 0
         self._drop_body()
         body = self.body = BODIES[record.kind](self._desk, record, is_new)
         if draft is not None:
@@ -136,6 +137,7 @@ class RecordForm(QWidget):
         self.setAccessibleName(name)
         if place is not None:
             body.put_keys(*place)
+            QTimer.singleShot(0, area, lambda: area.verticalScrollBar().setValue(height))  # when it is laid out
 
     def _place_of_keys(self, record: Record) -> tuple[str, int, tuple[str, int]] | None:
         """Where the keys are in the form, when it is about to show the same record anew; None when they are elsewhere."""

@@ -16,13 +16,14 @@ from pim.gui.views.welcome.recent import RecentList
 from pim.gui.widgets.labels import KeyHint, Label
 from pim.gui.widgets.layouts import scroll_of
 from pim.gui.widgets.notices import Banner
+from pim.gui.widgets.own_keys import EnterPresses
 from pim.i18n import _
 
 COLUMN = 960
 _ACTION = 60
 
 
-class ActionCard(QAbstractButton):
+class ActionCard(EnterPresses, QAbstractButton):
     """One thing to begin with: icon, title, one line, its keys."""
 
     def __init__(self, theme: Theme, icon: str, title: str, line: str, keys: str) -> None:
@@ -39,12 +40,6 @@ class ActionCard(QAbstractButton):
         row.addStretch(1)
         row.addWidget(KeyHint(theme, keys))
         theme.changed.connect(self.update)
-
-    def keyPressEvent(self, event) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event) -> None:
         painter, theme, c = QPainter(self), self._theme, self._theme.c

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QVBoxLayout, QWidg
 from pim.gui.painting.text import LEFT, MIDDLE, RIGHT, draw_text, text_width
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.labels import Label, rule
+from pim.gui.widgets.own_keys import EnterPresses
 from pim.i18n import _
 
 _ROW = 50
@@ -63,7 +64,7 @@ def day_words(day: date, today: date) -> str:
     return str(format_skeleton(skeleton, day, locale="en_GB" if language() == "en" else language()))
 
 
-class _Row(QAbstractButton):
+class _Row(EnterPresses, QAbstractButton):
     """One catalogue; Delete or the context menu takes it off the list."""
 
     forgotten = Signal()
@@ -92,8 +93,6 @@ class _Row(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete:
             self.forgotten.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
         else:
             super().keyPressEvent(event)
 

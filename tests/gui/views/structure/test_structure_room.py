@@ -274,6 +274,7 @@ def test_saving_leaves_the_current_choice_where_it_is_and_names_the_attribute(qt
     tree = room.form.body.parts["options"]._tree
     assert has_keys(room) is tree is not part._tree
     assert tree.place() == place
+    qtbot.waitUntil(lambda: room.form.rect().contains(tree.mapTo(room.form, tree.visualItemRect(tree.currentItem()).center())))
     assert desk.workspace.next_undo().label == f"Attribute: {desk.structure.attributes['color'].label()}"
 
 

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 from pim.gui.painting.chips import chip_width, draw_chip
 from pim.gui.painting.text import draw_text, text_width
 from pim.gui.theme.theme import Theme
+from pim.gui.widgets.own_keys import EnterPresses
 from pim.i18n import _, ngettext
 
 
-class GroupHead(QAbstractButton):
+class GroupHead(EnterPresses, QAbstractButton):
     """The line that folds its group."""
 
     def __init__(self, theme: Theme, title: str) -> None:

@@ -16,12 +16,13 @@ from pim.gui.views.products.row_painter import draw_thumb
 from pim.gui.views.products.sheet_parts.image_changes import ImageChanges, image_files
 from pim.gui.views.products.sheet_parts.shown import Shown
 from pim.gui.widgets.layouts import FlowLayout
+from pim.gui.widgets.own_keys import EnterPresses
 from pim.i18n import _
 
 MIME = "application/x-pim-image"
 
 
-class ImageTile(QAbstractButton):
+class ImageTile(EnterPresses, QAbstractButton):
     """One picture; main ones say so. Drag it to another place."""
 
     def __init__(self, desk: CatalogDesk, image: ImageUse | None, side: int, words: str) -> None:

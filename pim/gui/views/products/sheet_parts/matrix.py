@@ -11,10 +11,11 @@ from pim.gui.painting.badges import draw_badge
 from pim.gui.theme.theme import Theme
 from pim.gui.views.products.sheet_parts.shown import Shown
 from pim.gui.widgets.labels import ElidedLabel
+from pim.gui.widgets.own_keys import EnterPresses
 from pim.i18n import _, ngettext
 
 
-class MatrixCell(QAbstractButton):
+class MatrixCell(EnterPresses, QAbstractButton):
     """One badge that can be pressed."""
 
     def __init__(self, theme: Theme, cell: Completeness | None, words: str) -> None:

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.painting.text import MIDDLE, RIGHT, draw_text
 from pim.gui.views.products.row_painter import draw_thumb
+from pim.gui.widgets.own_keys import EnterPresses
 
 
-class ProductLine(QAbstractButton):
+class ProductLine(EnterPresses, QAbstractButton):
     """Picture, title, SKU; a cross at the right when it can be taken out (`removed`)."""
 
     removed = Signal()
