@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
@@ -41,6 +42,7 @@ class StructureRoom(QWidget):
         self.kind, self._uid = "", ""
         self.drafts = drafts
         self._counts: dict[str, int] = {}
+        self._uids: Sequence[str] = ()  # as they are listed
         self.list, self.tree = RecordList(desk.theme), CategoryPane(desk.theme)
         self.form = RecordForm(desk)
         self.actions = RecordActions(self)
@@ -171,16 +173,29 @@ class StructureRoom(QWidget):
     # -- following the data ---------------------------------------------------------------------------
     def refresh(self) -> None:
         """Read the structure again; a form with unsaved changes stays as it is."""
+        before = self._uids
         self._fill()
         body = self.form.body
         if body is None or body.is_new:
             return
         record = self._record(self._uid)
         if record is None:
-            self._uid = ""
-            self.form.show_nothing(_("This record is gone"), _("It was deleted, or taken back by undo."))
+            self._leave_gone(before)
         elif not body.dirty:
             self.form.show_record(record, is_new=False)
+
+    def _leave_gone(self, before: Sequence[str]) -> None:
+        """The record shown was deleted, or taken back by undo: its neighbour follows, and the keys stay in the room."""
+        place = before.index(self._uid) if self._uid in before else 0
+        after = (uid for uid in (*before[place + 1 :], *reversed(before[:place])) if uid in self._uids)
+        had_keys = self.form.isAncestorOf(self.window().focusWidget())
+        self._uid = ""
+        if (neighbour := next(after, None)) is not None:
+            self.open_record(self.kind, neighbour)
+        else:
+            self.form.show_nothing(_("This record is gone"), _("It was deleted, or taken back by undo."))
+        if had_keys:
+            self.pane().view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def saved(self, uid: str) -> None:
         """After a save: show what is stored now."""
@@ -194,6 +209,7 @@ class StructureRoom(QWidget):
 
     def _fill(self) -> None:
         structure, locale = self.desk.structure, self.desk.locale
+        self._uids = uids_of(structure, self.kind)
         show_kinds(self._side, self.desk.structure, self.drafts)
         if self.kind == "category":
             self.tree.show_structure(structure, self._counts, locale)

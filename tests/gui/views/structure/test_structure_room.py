@@ -135,6 +135,19 @@ def test_deleting_names_the_places_and_takes_all_below(room, desk, settle, agree
     assert set(desk.structure.categories) == {"home", "kitchen", "bath"}
 
 
+def test_after_deleting_the_neighbour_follows_and_the_keys_are_in_the_list(room, desk, settle, agree) -> None:
+    codes = [record.code for record in records_of(desk.structure, "attribute")]
+    for gone, follows in ((codes[1], codes[2]), (codes[-1], codes[-2])):
+        room.open_record("attribute", gone)
+        settle()
+        room.form._delete.setFocus()
+        room.actions.delete()
+        settle()
+        assert room.uid == follows
+        assert room.form.body is not None and room.form.body.record.code == follows
+        assert has_keys(room) is room.list.view
+
+
 def test_categories_move_by_keyboard_and_by_drop(room, desk, settle) -> None:
     room.open_record("category", "bath")
     settle()
