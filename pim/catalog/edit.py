@@ -29,11 +29,6 @@ class Patch(NamedTuple):
         """The patch that takes this one back."""
         return Patch(self.kind, self.uid, self.key, self.after, self.before)
 
-    @property
-    def address(self) -> tuple[str, str, str]:
-        """What two patches share when they change the same thing."""
-        return (self.kind, self.uid, self.key)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
@@ -51,10 +46,6 @@ class Edit:
     undoes: int | None = None
     redoes: int | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
-
-    def reversed_patches(self) -> tuple[Patch, ...]:
-        """The patches that take the step back, last first."""
-        return tuple(patch.reversed() for patch in reversed(self.patches))
 
 
 def product_patches(before: Product | None, after: Product | None) -> list[Patch]:

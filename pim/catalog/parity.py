@@ -122,7 +122,7 @@ class Tally:
     def to_record(self) -> dict[str, Any]:
         """Everything as JSON values; `of_record` gives an equal tally back."""
         cells = [[*place, counts] for place, counts in self.by_field.items()]
-        return {**self._counts(), "details": self.details, "by_field": cells}
+        return {**self._counts(), "details": [tuple(detail) for detail in self.details], "by_field": cells}
 
     @staticmethod
     def of_record(data: Mapping[str, Any]) -> Tally:

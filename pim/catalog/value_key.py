@@ -25,10 +25,6 @@ class ValueKey(NamedTuple):
     price_list: str = ""
     channel: str = ""
 
-    @property
-    def scope(self) -> str:
-        return self.locale or self.price_list
-
     def __str__(self) -> str:
         return join(self.attribute, self.locale, self.price_list, self.channel)
 

@@ -69,6 +69,7 @@ def test_patches_lead_from_one_version_to_the_other_and_back(before: Product, af
     assert after.with_parts({p.reversed().key: p.reversed().after for p in patches}) == before
     assert all(before.part(p.key) == p.before and after.part(p.key) == p.after != p.before for p in patches)
     assert product_patches(before, before) == []
+    assert product_patches(None, None) == record_patches(None, None) == []
 
 
 def test_a_damaged_product_record_is_named() -> None:

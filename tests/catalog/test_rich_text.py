@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pim.catalog import rich_text
 from pim.catalog.errors import InvalidValue
 from pim.catalog.rich_text import MAX_TAGS, clean, to_text
 
@@ -125,6 +126,17 @@ def test_an_endless_text_is_refused() -> None:
 def test_plain_text_becomes_paragraphs_and_comes_back() -> None:
     assert clean("one\r\ntwo\n\nthree") == "<p>one<br>two</p><p>three</p>"
     assert to_text("<p>one<br>two</p><p>three</p>") == "one\ntwo\nthree"
+
+
+@pytest.mark.parametrize("text", ["plain", "5 &lt; 6", "a &amp;amp; b"])
+def test_words_without_tags_are_read_as_they_are(text: str) -> None:
+    assert to_text(text) == {"plain": "plain", "5 &lt; 6": "5 < 6", "a &amp;amp; b": "a &amp; b"}[text]
+
+
+def test_what_never_settles_becomes_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Markup that moved at every reading would be another value after every import."""
+    monkeypatch.setattr(rich_text, "_MOST_PASSES", 1)
+    assert clean("<p>one<table>two<b>three &amp; <script>four</script>") == "<p>one<br>twothree &amp;</p>"
 
 
 def test_badly_nested_links_and_tables_settle() -> None:

@@ -86,6 +86,7 @@ def test_every_type_is_tried() -> None:
         ("date", "3/4/26"),
         ("date", "2026-11-30T25:00"),
         ("date", "0000-01-01"),
+        ("date", "soon"),
         ("image", "photo.jpg"),
         ("gallery", f"{SHA},x"),
     ],
@@ -102,6 +103,36 @@ def test_a_measurement_whose_unit_family_is_unknown_is_refused_in_words() -> Non
     with pytest.raises(InvalidValue, match="Unit “kg” is unknown"):
         broken.parse("5 kg")
     assert broken.type_of.number("5 kg", broken) is None
+    assert broken.problems("5 kg") == []  # a limit in grams says nothing about a unit that nobody knows
+
+
+@pytest.mark.parametrize(
+    ("kind", "foreign"),
+    [
+        *((kind, value) for kind in ("number", "price") for value in (None, 5, 1.5, "", "1e5", "12,5", "1 000", ["5"])),
+        *(("measurement", value) for value in (None, 5, "5", "five kg", "5,5 kg", ["5 kg"])),
+        *(("date", value) for value in (None, 20260101, "2026-1-1", "2026-01-01T00:00", "01/02/2026")),
+        *(("yes_no", value) for value in (None, 1, "yes")),
+        *(("multi_select", value) for value in ("oak", [], [3], ["oak", None])),
+        *(("gallery", value) for value in (SHA, [], [SHA, "x"])),
+        *(("text", value) for value in (None, 5, "", ["a"])),
+    ],
+)  # fmt: skip
+def test_data_from_outside_in_another_form_is_not_taken_for_stored(kind: str, foreign: object) -> None:
+    assert not an_attribute("x", kind).type_of.is_stored_form(foreign)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "number"),
+    [
+        ("number", "-1.50", Decimal("-1.50")), ("price", "9", Decimal(9)), ("measurement", "0.5 kg", Decimal("0.5")),
+        ("text", "9", None), ("yes_no", True, None), ("date", "2026-11-30", None),
+    ],
+)  # fmt: skip
+def test_what_is_sorted_as_a_number(kind: str, value: object, number: Decimal | None) -> None:
+    attribute = an_attribute("x", kind)
+    found = attribute.type_of.number(value, attribute)
+    assert found == (attribute.type_of.number("500 g", attribute) if kind == "measurement" else number)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +153,7 @@ def test_the_decimal_comma(text: str, expected: str) -> None:
 def test_dates_by_convention() -> None:
     assert parse_date("03/04/2026").isoformat() == "2026-04-03"
     assert parse_date("03/04/2026", COMMA).isoformat() == "2026-03-04"
-    assert parse_date("2026-3-4", COMMA).isoformat() == "2026-03-04"
+    assert parse_date("2026-3-4", COMMA).isoformat() == parse_date("2026/03/04").isoformat() == "2026-03-04"
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**12), max_value=10**12))
