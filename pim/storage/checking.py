@@ -20,8 +20,8 @@ from pim.storage import dialect
 from pim.storage.checking_history import history_problems
 from pim.storage.checking_products import OnProgress, ProductCheck, link_problems
 from pim.storage.errors import DamagedCatalog
-from pim.storage.media import all_media, blob_path
-from pim.storage.publications import is_content
+from pim.storage.media import all_media, blob_path, unsound_rows
+from pim.storage.publications import content_of, unsound_publications
 from pim.storage.records import content_hash, load_structure
 from pim.storage.store import Store
 
@@ -146,8 +146,8 @@ def _record_problems(connection: sqlite3.Connection) -> Iterator[str]:
             if own != [(place, variant.code, variant.to_json()) for place, variant in enumerate(variants)]:
                 yield _not_saved("variant_structure", uid)
     yield from (_not_saved("variant_structure", uid) for uid in found)
-    for name, value in connection.execute("SELECT name, value FROM catalog WHERE name LIKE '%_version'"):
-        if not value.isdecimal():
+    for name, value, digest in connection.execute("SELECT name, value, hash FROM catalog"):
+        if content_hash((name, value)) != digest:
             yield _not_saved("catalog", name)
 
 
@@ -167,14 +167,22 @@ def _record(kind: str, uid: str, body: str, digest: bytes) -> Record | None:
 
 def _publication_problems(connection: sqlite3.Connection) -> Iterator[str]:
     """Listings that are not what was published, and those that a channel received but that are gone."""
-    for digest, body in connection.execute("SELECT hash, body FROM listing_content"):
-        if not is_content(digest, body):
+    yield from (_not_saved("publication", operation) for operation in unsound_publications(connection))
+    channels = {row[0] for row in connection.execute("SELECT DISTINCT channel FROM publication")}
+    for channel, uid, sku, digest, body in connection.execute(
+        "SELECT p.channel, p.root_uid, p.sku, p.hash, c.body FROM published_listing p"
+        " LEFT JOIN listing_content c ON c.hash=p.hash"
+    ):
+        content = content_of(digest, body) if body is not None else {"root": {}}
+        if content is None:
             yield _("a published listing is not what was saved")
-    gone = connection.execute(
-        "SELECT p.sku FROM published_listing p LEFT JOIN listing_content c ON c.hash=p.hash WHERE c.hash IS NULL LIMIT ?",
-        (_NAMED,),
-    )
-    yield from (_("the published listing of {sku} is missing").format(sku=row[0]) for row in gone)
+        elif (content["root"].get("uid"), content["root"].get("sku"), channel in channels) != (uid, sku, True):
+            yield _("the published listing of {sku} is missing").format(sku=sku)
+    for digest, body in connection.execute(
+        "SELECT hash, body FROM listing_content WHERE hash NOT IN (SELECT hash FROM published_listing)"
+    ):
+        if content_of(digest, body) is None:
+            yield _("a published listing is not what was saved")
     half = connection.execute("SELECT label FROM edit WHERE state='applying'")
     yield from (_("“{label}” was not finished").format(label=row[0]) for row in half)
 
@@ -192,6 +200,8 @@ def _search_problems(store: Store) -> Iterator[str]:
 
 
 def _media_problems(store: Store, on_progress: OnProgress) -> Iterator[str]:
+    with store.reader() as connection:
+        yield from (_("image {name} is not what was saved").format(name=name) for name in unsound_rows(connection))
     for done, medium in enumerate(all_media(store)):
         path = blob_path(store, medium.sha256)
         if path is None:

@@ -22,7 +22,7 @@ _BITS = (1 << 64) - 1
 _SETS = {"product_category": "category", "product_image": "sha256"}
 # Columns of `product` besides those that load_where reads; `hash` is last.
 _ROW = (
-    "SELECT id, sku, sku_key, parent_id, root_id, name, name_fold, price, stock, completeness, image, variants, extras,"
+    "SELECT id, sku, sku_key, enabled, parent_id, root_id, name, name_fold, price, stock, completeness, image, variants, extras,"
     " rule_version, hash FROM product WHERE id>? ORDER BY id LIMIT ?"
 )
 
@@ -31,6 +31,7 @@ class _Row(NamedTuple):
     id: int
     sku: str
     sku_key: str
+    enabled: int
     parent_id: int | None
     root_id: int
     name: str
@@ -103,8 +104,8 @@ class ProductCheck:
     def _fits(self, row: _Row, line: Sequence[Stored], cells: dict[Any, Any], texts: tuple[str, str] | None) -> bool:
         product = line[-1].product
         parent = line[-2].id if len(line) > 1 else None
-        place = (row.sku_key, row.parent_id, row.root_id, row.extras)
-        if place != (sku_key(product.sku), parent, line[0].id, extras_of(product)):
+        place = (row.sku_key, row.enabled, row.parent_id, row.root_id, row.extras)
+        if place != (sku_key(product.sku), int(product.enabled), parent, line[0].id, extras_of(product)):
             return False
         if row.rule_version != self._version:
             self._is_current = False
@@ -208,11 +209,23 @@ _SUMS = (
 
 
 def _total_problems(connection: sqlite3.Connection) -> Iterator[str]:
-    """What models add up of the variants below them."""
+    """What models add up of the variants below them, the newest edit in the tree of each root, and what is indexed."""
     for column, sign in (("root_id", "="), ("parent_id", "<>")):
         for sku, stock, variants, total, count in connection.execute(_SUMS.format(column=column, sign=sign)):
             if variants != count or not _same(stock, total):
                 yield _("what lists and search know of product {sku} does not fit its values").format(sku=sku)
+    for (sku,) in connection.execute(_UNSOUND_TREES):
+        yield _("what lists and search know of product {sku} does not fit its values").format(sku=sku)
+    for key, kind in connection.execute("SELECT key, type FROM index_field"):
+        if kind not in INDEX_TABLES:
+            yield _("the index of {name} does not fit the products").format(name=key)
+
+
+# An edit may also have removed what was in the tree.
+_UNSOUND_TREES = (
+    "SELECT r.sku FROM product r JOIN (SELECT root_id, MAX(revision) AS newest FROM product GROUP BY root_id) t"
+    " ON t.root_id=r.id WHERE r.tree_revision NOT BETWEEN t.newest AND (SELECT MAX(id) FROM edit)"
+)
 
 
 def link_problems(connection: sqlite3.Connection) -> Iterator[str]:

@@ -60,15 +60,22 @@ def uid_of(*said: str | int | None) -> str:
 def append(connection: sqlite3.Connection, number: int, patches: Sequence[Patch]) -> None:
     """Adds patches to an edit: one row per run of patches of the same record."""
     next_id = int(connection.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM change").fetchone()[0])
-    rows: list[tuple[int, int, str, str, bytes]] = []
+    rows: list[tuple[int, int, str, str, bytes, bytes]] = []
     uids: set[str] = set()
     for (kind, uid), run in groupby(patches, key=lambda patch: (patch.kind, patch.uid)):
         body = orjson.dumps([[patch.key, patch.before, patch.after] for patch in run])
-        rows.append((next_id + len(rows), number, kind, uid, _packed(body)))
+        row = (next_id + len(rows), number, kind, uid, _packed(body))
+        rows.append((*row, hash_of_change(*row)))
         if kind == "product":
             uids.add(uid)
-    connection.executemany("INSERT INTO change VALUES(?,?,?,?,?)", rows)
+    connection.executemany("INSERT INTO change VALUES(?,?,?,?,?,?)", rows)
     connection.execute("UPDATE edit SET products=products+? WHERE id=?", (len(uids), number))
+
+
+def hash_of_change(number: int, edit: int, kind: str, uid: str, patches: bytes) -> bytes:
+    """8 bytes over a row of `change` as stored, so that it can be noticed when any of it changes; short, because there are
+    more of these rows than of any others."""
+    return blake2b(f"{number} {edit} {kind} {uid} ".encode() + patches, digest_size=8).digest()
 
 
 def _packed(body: bytes) -> bytes:

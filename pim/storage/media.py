@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from pim.storage import disk
+from pim.storage.records import content_hash
 from pim.storage.store import Store
 
 
@@ -76,8 +78,9 @@ def _put(source: Path, part: Path, target: Path) -> None:
 def add_rows(store: Store, found: Iterable[Medium]) -> None:
     """Names blobs in the database; those already known keep their first name."""
     rows = [(*m[:7], orjson.dumps(m.details).decode()) for m in found]
+    hashed = [(*row, content_hash(row)) for row in rows]
     with store.transaction() as connection:
-        connection.executemany("INSERT INTO media VALUES(?,?,?,?,?,?,?,?) ON CONFLICT(sha256) DO NOTHING", rows)
+        connection.executemany("INSERT INTO media VALUES(?,?,?,?,?,?,?,?,?) ON CONFLICT(sha256) DO NOTHING", hashed)
 
 
 def all_media(store: Store) -> Iterator[Medium]:
@@ -85,3 +88,9 @@ def all_media(store: Store) -> Iterator[Medium]:
     with store.reader() as connection:
         for row in connection.execute("SELECT * FROM media ORDER BY added_at, sha256"):
             yield Medium._make((*row[:7], orjson.loads(row[7])))
+
+
+def unsound_rows(connection: sqlite3.Connection) -> list[str]:
+    """The names of the files whose row is not what was written."""
+    rows = connection.execute("SELECT * FROM media ORDER BY added_at, sha256")
+    return [row[1] for row in rows if content_hash(row[:8]) != row[8]]

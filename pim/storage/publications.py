@@ -14,6 +14,7 @@ import orjson
 from pim.catalog.listing import Listing
 from pim.catalog.readiness import BLOCKED, CHANGED, HELD, IN_SYNC, NEW
 from pim.storage.products import chunks, marks
+from pim.storage.records import content_hash
 
 
 class Publication(NamedTuple):
@@ -38,12 +39,18 @@ def listing_hash(listing: Listing) -> bytes:
     return blake2b(listing_body(listing), digest_size=16).digest()
 
 
-def is_content(digest: bytes, body: bytes) -> bool:
-    """Whether a kept listing (as `record` keeps it) is the one its hash names."""
+def content_of(digest: bytes, body: bytes) -> Any:
+    """The JSON of a kept listing (as `record` keeps it); None when it is not the one its hash names."""
     try:
-        return blake2b(zlib.decompress(body), digest_size=16).digest() == digest
+        content = zlib.decompress(body)
     except (zlib.error, TypeError):
-        return False
+        return None
+    return orjson.loads(content) if blake2b(content, digest_size=16).digest() == digest else None
+
+
+def unsound_publications(connection: sqlite3.Connection) -> list[str]:
+    """The operations of publications whose row is not what was written."""
+    return [row[0] for row in connection.execute("SELECT * FROM publication") if content_hash(row[:7]) != row[7]]
 
 
 def published_hashes(connection: sqlite3.Connection, channel: str, root_uids: Iterable[str]) -> dict[str, bytes]:
@@ -80,9 +87,8 @@ def record(
     ).fetchone()
     if done:
         return
-    connection.execute(
-        "INSERT INTO publication VALUES(?,?,?,?,?,?,?)", (*publication[:6], orjson.dumps(publication.summary).decode())
-    )
+    row = (*publication[:6], orjson.dumps(publication.summary).decode())
+    connection.execute("INSERT INTO publication VALUES(?,?,?,?,?,?,?,?)", (*row, content_hash(row)))
     if listings is None:
         return
     connection.execute("DELETE FROM published_listing WHERE channel=?", (publication.channel,))

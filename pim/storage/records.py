@@ -75,6 +75,12 @@ def bump_version(connection: sqlite3.Connection, name: str) -> int:
 
 def set_version(connection: sqlite3.Connection, name: str, number: int) -> None:
     """Sets a version number of the catalogue."""
+    save_fact(connection, name, str(number))
+
+
+def save_fact(connection: sqlite3.Connection, name: str, value: str) -> None:
+    """Writes what the catalogue says of itself under `name`."""
     connection.execute(
-        "INSERT INTO catalog VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET value=excluded.value", (name, str(number))
+        "INSERT INTO catalog VALUES(?, ?, ?) ON CONFLICT(name) DO UPDATE SET value=excluded.value, hash=excluded.hash",
+        (name, value, content_hash((name, value))),
     )

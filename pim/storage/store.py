@@ -193,9 +193,9 @@ def _build(building: Path, now: str) -> None:
     try:
         connection.execute("BEGIN IMMEDIATE")
         dialect.create_schema(connection)
-        rows = [("uid", new_uid()), ("created_at", now), ("structure_version", "1"), ("rule_version", "1")]
-        rows.append(("listing_version", "1"))
-        connection.executemany("INSERT INTO catalog VALUES(?, ?)", rows)
+        facts = {"uid": new_uid(), "created_at": now, "structure_version": "1", "rule_version": "1", "listing_version": "1"}
+        for name, value in facts.items():
+            records.save_fact(connection, name, value)
         connection.execute("COMMIT")
     finally:
         connection.close()

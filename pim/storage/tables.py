@@ -41,7 +41,9 @@ def _key(name: str, kind: type | object = Text) -> Column[object]:
     return Column(name, kind, primary_key=True)  # type: ignore[arg-type]
 
 
-catalog = Table("catalog", metadata, _key("name"), Column("value", Text, nullable=False))
+catalog = Table(
+    "catalog", metadata, _key("name"), Column("value", Text, nullable=False), Column("hash", LargeBinary, nullable=False)
+)
 
 STRUCTURE_TABLES = {
     kind: _record_table(kind if kind != "option" else "attribute_option")
@@ -172,13 +174,14 @@ change = Table(
     Column("kind", Text, nullable=False),
     Column("uid", Text, nullable=False),
     Column("patches", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
     Index("change_by_edit", "edit_id", "id"), Index("change_by_uid", "uid", "id"),
 )  # fmt: skip
 
 publication = Table(
     "publication", metadata, _key("operation"), _key("channel"), Column("revision", Integer, nullable=False),
     Column("as_of", Text, nullable=False), Column("at", Text, nullable=False), Column("folder", Text, nullable=False),
-    Column("summary", Text, nullable=False),
+    Column("summary", Text, nullable=False), Column("hash", LargeBinary, nullable=False),
 )  # fmt: skip
 published_listing = _without_rowid(
     "published_listing", _key("channel"), _key("root_uid"), Column("sku", Text, nullable=False),
@@ -196,4 +199,5 @@ media = Table(
     Column("bytes", BigInteger, nullable=False), Column("width", Integer, nullable=False),
     Column("height", Integer, nullable=False),
     Column("added_at", Text, nullable=False), Column("details", Text, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
 )  # fmt: skip

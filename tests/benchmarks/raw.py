@@ -110,11 +110,11 @@ def _documents(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
 
 def _changes(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    return [(*row[:4], packed(orjson.dumps(row[4]))) for row in rows]
+    return [(*row[:4], packed(orjson.dumps(row[4])), *row[5:]) for row in rows]
 
 
 _READ = {
     "product_document": lambda rows: [(number, orjson.loads(text)) for number, text in rows],
-    "change": lambda rows: [(*row[:4], _unpacked(row[4])) for row in rows],
+    "change": lambda rows: [(*row[:4], _unpacked(row[4]), *row[5:]) for row in rows],
 }
 _WRITTEN = {"product_document": _documents, "change": _changes}

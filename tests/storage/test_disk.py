@@ -88,9 +88,9 @@ def test_a_full_disk_is_said_in_words_and_the_next_edit_works(folder: Path) -> N
         writer.execute(f"PRAGMA max_page_count={pages}")
         full = pytest.raises(DiskRefused, match="the disk is full .SQLITE_FULL.. Nothing was changed")
         with full, workspace.store.transaction() as connection:
-            connection.execute("INSERT INTO catalog VALUES('filler', ?)", ("x" * 1_000_000,))
+            connection.execute("INSERT INTO catalog VALUES('filler', ?, x'')", ("x" * 1_000_000,))
         with workspace.store.transaction() as connection:
-            connection.execute("INSERT INTO catalog VALUES('small', 'x')")
+            connection.execute("INSERT INTO catalog VALUES('small', 'x', x'')")
 
 
 def test_what_is_no_fault_of_the_disk_keeps_its_own_error(folder: Path) -> None:
@@ -133,7 +133,7 @@ def test_a_creation_that_fails_leaves_no_folder(tmp_path: Path, monkeypatch: pyt
 def test_what_fills_a_new_catalogue_is_there_from_the_start_or_not_at_all(tmp_path: Path) -> None:
     def fill(store: Store) -> None:
         with store.transaction() as connection:
-            connection.execute("INSERT INTO catalog VALUES('filled', 'yes')")
+            connection.execute("INSERT INTO catalog VALUES('filled', 'yes', x'')")
         assert not (tmp_path / "new.pim" / disk.DATABASE).exists()
         if failing:
             raise OSError(5, "Input/output error")
@@ -154,7 +154,7 @@ def test_a_log_alone_in_a_folder_that_cannot_be_written_is_read_from_a_copy(
 ) -> None:
     with open_catalog(folder, clock=CLOCK) as workspace:
         with workspace.store.transaction() as connection:
-            connection.execute("INSERT INTO catalog VALUES('late', 'in the log')")
+            connection.execute("INSERT INTO catalog VALUES('late', 'in the log', x'')")
         shutil.copytree(folder, tmp_path / "cut.pim", ignore=shutil.ignore_patterns("*-shm"))
     before = {path: path.read_bytes() for path in (tmp_path / "cut.pim").glob("catalog*")}
     assert [path.name for path in sorted(before)] == ["catalog.db", "catalog.db-wal"]

@@ -84,7 +84,7 @@ def _write_turn(bench: Bench, undoes: int | None) -> None:
     run("INSERT INTO edit VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)", edit)
     run(
         "INSERT INTO change SELECT ?+row_number() OVER (ORDER BY id), ?, 'product', uid,"
-        " CAST(json_array(json_array('price:EUR', old, new)) AS BLOB) FROM temp.turn", (change, revision),
+        " CAST(json_array(json_array('price:EUR', old, new)) AS BLOB), randomblob(8) FROM temp.turn", (change, revision),
     )  # fmt: skip
     run(
         "UPDATE product_document SET document=json_set(document, '$.values.\"price:EUR\"', t.new) FROM temp.turn t"

@@ -86,5 +86,6 @@ def _edit(bench: Bench, field: int, uid: str, title: str, price: str) -> None:
     run("UPDATE search_source SET short=?, body=? WHERE product_id=?", (short_now, body_now, number))
     run(dialect.SEARCH_INSERT["search_short"], (number, short_now))
     run(dialect.SEARCH_INSERT["search_text"], (number, body_now))
-    run("INSERT INTO change VALUES(?,?,'product',?,?)", (change, revision, uid, patches))
+    mark = blake2b(f"{change} {revision} product {uid} ".encode() + patches, digest_size=8).digest()
+    run("INSERT INTO change VALUES(?,?,'product',?,?,?)", (change, revision, uid, patches, mark))
     run("COMMIT")
