@@ -46,3 +46,48 @@ def test_exceptions_stock_and_restoring(tmp_path: Path) -> None:
             editing.change_parts(workspace, {"gone": {".enabled": False}})
         found = browsing.view_product(workspace, uid=uid).product
         assert (found.values["title@en_GB"], found.exceptions, list(found.stock)) == ("Goblet", {}, ["paris"])
+
+
+def test_an_exception_needs_a_value_and_a_reason(tmp_path: Path) -> None:
+    """Text of which nothing is left when it is read is no value: nobody would see what was declared."""
+    product = a_product("A", title="Cup")
+    with a_workspace(tmp_path, product) as workspace:
+        for text, reason, words in (("\x00", "asked for", "value is empty"), ("Mug", " ", "needs a reason")):
+            with pytest.raises(CatalogError, match=words):
+                editing.declare_exception(workspace, uid=product.uid, key="title#web", text=text, reason=reason)
+        assert browsing.view_product(workspace, sku="A").product == product
+
+
+def test_a_value_of_a_product_that_is_gone_is_refused_with_all_others(tmp_path: Path) -> None:
+    product = a_product("A", title="Cup")
+    with a_workspace(tmp_path, product) as workspace:
+        revision = workspace.revision()
+        with pytest.raises(CatalogError, match="does not exist any more"):
+            editing.set_values(workspace, [CellChange(uid, "brand", "Acme") for uid in (product.uid, "gone")])
+        assert workspace.revision() == revision
+
+
+def test_more_products_than_one_transaction_holds_are_one_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Named after what changed, done and taken back as a whole, told on the way."""
+    monkeypatch.setattr(editing, "LARGE", 3)
+    products = [a_product(f"A-{number}", title="Cup") for number in range(8)]
+    with a_workspace(tmp_path, *products) as workspace:
+        parts = {"brand": "Acme", "depth": "3", ".enabled": False, ".categories": ["mugs"]}
+        done: list[tuple[int, int]] = []
+        editing.change_parts(
+            workspace, {product.uid: parts for product in products},
+            on_progress=lambda *told: done.append((told[0], told[1])),
+        )  # fmt: skip
+        step = workspace.next_undo()
+        assert step is not None and step.label == "brand, depth, Status …, 8 products"
+        assert done and all(total == len(products) for _done, total in done)
+
+        def found() -> list[tuple[object, ...]]:
+            views = [browsing.view_product(workspace, uid=product.uid).product for product in products]
+            return [(p.values.get("brand"), p.enabled, p.categories) for p in views]
+
+        assert set(found()) == {("Acme", False, ("mugs",))}
+        workspace.undo()
+        assert set(found()) == {(None, True, ())}
