@@ -38,3 +38,16 @@ class EnterPresses:
             self.click()
         else:
             super().keyPressEvent(event)
+
+
+class MenuAtCurrent:
+    """Mixed in before a view with a header: the menu asked for by keys is that of the current cell.
+
+    Qt says where that cell is in the widget, but who answers takes the place for one in the viewport, below the header: that
+    would be the next row.
+    """
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:
+        if query == Qt.InputMethodQuery.ImCursorRectangle:
+            return self.visualRect(self.currentIndex())
+        return super().inputMethodQuery(query)

@@ -6,11 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTableWidget, QVBoxLayout, QWidget
 
 from pim.gui.views.structure.category_pane import CategoryPane
 from pim.gui.views.structure.ordered_tree import OrderedTree
 from pim.gui.widgets.check_list import CheckList
+from pim.gui.widgets.own_keys import MenuAtCurrent
 from pim.gui.widgets.sidebar import SidebarSection
 from pim.gui.widgets.value_editors import DateEditor
 
@@ -100,3 +101,20 @@ def test_an_entry_of_the_sidebar_is_chosen_with_enter_and_space(room, theme, key
     room.show_in(side, entry)
     QTest.keyClick(entry, key)
     assert chosen == ["family"]
+
+
+def test_the_menu_of_a_table_is_asked_for_at_the_current_cell(room) -> None:
+    class Table(MenuAtCurrent, QTableWidget):
+        pass
+
+    table = Table(4, 2)
+    table.setCurrentCell(1, 1)
+    room.show_in(table, table)
+    place = table.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).center()
+    assert table.indexAt(place) == table.currentIndex()
+    plain = QTableWidget(4, 2)
+    plain.setCurrentCell(1, 1)
+    room.layout().addWidget(plain)
+    plain.show()
+    place = plain.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).center()
+    assert plain.indexAt(place) != plain.currentIndex(), "not needed any more"

@@ -18,6 +18,7 @@ from pim.gui.views.products.grid_header import GridHeader
 from pim.gui.views.products.grid_keys import command_of
 from pim.gui.views.products.grid_on_top import OnTop
 from pim.gui.views.products.row_painter import Place, RowPainter
+from pim.gui.widgets.own_keys import MenuAtCurrent
 from pim.i18n import _
 
 NAME_MIN = 150
@@ -25,7 +26,7 @@ FRAME = 0.008  # seconds in which one paint event paints rows anew; what is left
 _DOWN = {Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
 
 
-class GridView(QTableView):
+class GridView(MenuAtCurrent, QTableView):
     """Shows a `ProductGridModel`. `current_changed(row)`, `range_changed()`, `command(name)` for keys that change
     products: copy, paste, paste_all, clear, fill_down, fill_right, select_all."""
 
@@ -172,8 +173,7 @@ class GridView(QTableView):
         painter.end()  # at once: a painter that outlives its event, kept by a traceback, ends the process
 
     def _rows_in(self, area: QRect) -> tuple[int, int]:
-        first = self.rowAt(area.top())
-        last = self.rowAt(area.bottom())
+        first, last = self.rowAt(area.top()), self.rowAt(area.bottom())
         count = self.grid.rowCount()
         return (first, last if last >= 0 else count - 1) if first >= 0 else (0, -1)
 
