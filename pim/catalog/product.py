@@ -131,8 +131,12 @@ class Product:
         """The product of `to_json` data. Raises `CatalogError` where the data has another shape."""
         try:
             parts = {name: read(data[name]) for name, read in _PLAIN_PARTS.items() if name in data}
-            for name, read in _MEMBER_PARTS.items():
+            if "values" in data:  # most of it, and nearly all of them texts
+                values = data["values"].items()
+                parts["values"] = {key: value if value.__class__ is str else freeze(value) for key, value in values}
+            for name in _OTHER_MEMBERS:
                 if name in data:
+                    read = _MEMBER_PARTS[name]
                     parts[name] = {key: read(value) for key, value in data[name].items()}
             return Product(uid=str(data["uid"]), **parts)
         except (KeyError, TypeError, AttributeError) as error:

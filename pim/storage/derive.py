@@ -22,7 +22,6 @@ MAX_INDEXED = 200  # characters of a text that sorting and filtering look at
 _REMEMBERED = 20_000  # different values of one key
 
 Entry = tuple[str, int, object]  # (index type, field id, value)
-Entries = Callable[[Value], tuple[Entry, ...]]
 
 
 class Derived:
@@ -111,7 +110,7 @@ class Rules:
     def __post_init__(self) -> None:
         self.matrices = Matrices(self.structure)
         self.texts = SearchTexts(self.structure)
-        self._entries: dict[str, Entries | None] = {}
+        self._indexes: dict[str, _Index | None] = {}
         self._roles: dict[str, tuple[str, str, str]] = {}
         self._uses: dict[tuple[str, str], Uses] = {}
 
@@ -145,51 +144,54 @@ class Rules:
         if place not in self._uses:
             title, _gtin, price = self.roles(family)
             self._uses[place] = Uses(
-                self._maker(key) is not None, key == price, attribute_of(key) == title, self.texts.is_searched(key),
+                self._index(key) is not None, key == price, attribute_of(key) == title, self.texts.is_searched(key),
                 key in self.matrices.needs(family)[1],
             )  # fmt: skip
         return self._uses[place]
 
-    def _maker(self, key: str) -> Entries | None:
-        if key not in self._entries:
-            self._entries[key] = self._new_maker(key)
-        return self._entries[key]
+    def _index(self, key: str) -> _Index | None:
+        """How values under `key` are indexed; None where they are not."""
+        if key not in self._indexes:
+            attribute, field = self.structure.attributes.get(attribute_of(key)), self.fields.get(key)
+            is_indexed = attribute is not None and field is not None and attribute.type_of.index
+            self._indexes[key] = _Index(attribute, field) if is_indexed else None  # type: ignore[arg-type]
+        return self._indexes[key]
 
     def entries_of(self, key: str, value: Value) -> tuple[Entry, ...]:
         """What the typed indexes hold of one value."""
-        make = self._maker(key)
-        return make(value) if make is not None else ()
+        index = self._index(key)
+        return index.entries(value) if index is not None else ()
 
     def entries(self, values: Iterable[tuple[str, Value]]) -> list[Entry]:
         """What the typed indexes hold of these (value key, value)."""
         found: list[Entry] = []
-        makers = self._entries
+        indexes = self._indexes
         for key, value in values:
-            make = makers[key] if key in makers else self._maker(key)
-            if make is not None:
-                found += make(value)
+            index = indexes[key] if key in indexes else self._index(key)
+            if index is not None:
+                found += index.known.get(value) or index.entries(value)
         return found
 
-    def _new_maker(self, key: str) -> Entries | None:
-        """Makes the entries of a value under `key`; None where the key is not indexed."""
-        attribute = self.structure.attributes.get(attribute_of(key))
-        field, kind = self.fields.get(key), attribute.type_of.index if attribute else ""
-        if attribute is None or field is None or not kind:
-            return None
-        known: dict[Value, tuple[Entry, ...]] = {}
-        read, is_kept = _INDEX_VALUES[kind], kind != "text"
 
-        def make(value: Value) -> tuple[Entry, ...]:
-            found = known.get(value)
-            if found is None:
-                found = tuple((kind, field, entry) for entry in read(attribute, value))
-                if is_kept:
-                    if len(known) > _REMEMBERED:
-                        known.clear()
-                    known[value] = found
-            return found
+class _Index:
+    """Makes the entries of the values under one key. What was made is `known`, but for texts: they hardly repeat."""
 
-        return make
+    __slots__ = ("_attribute", "_field", "_kind", "_read", "known")
+
+    def __init__(self, attribute: Attribute, field: int) -> None:
+        self._attribute, self._field, self._kind = attribute, field, attribute.type_of.index
+        self._read = _INDEX_VALUES[self._kind]
+        self.known: dict[Value, tuple[Entry, ...]] = {}
+
+    def entries(self, value: Value) -> tuple[Entry, ...]:
+        found = self.known.get(value)
+        if found is None:
+            found = tuple((self._kind, self._field, entry) for entry in self._read(self._attribute, value))
+            if self._kind != "text":
+                if len(self.known) > _REMEMBERED:
+                    self.known.clear()
+                self.known[value] = found
+        return found
 
 
 def percent_of(cells: Sequence[Completeness]) -> int:

@@ -85,9 +85,10 @@ class DerivedWriter:
         """Takes entries out of the typed indexes and puts others in, by product id."""
         for statement, entries in ((_TAKE_OUT, gone), (_PUT_IN, come)):
             rows: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in INDEX_TABLES}
+            add = {kind: rows[kind].append for kind in INDEX_TABLES}
             for number, found in entries:
                 for kind, field, value in found:
-                    rows[kind].append((field, value, number))
+                    add[kind]((field, value, number))
             for kind, table in INDEX_TABLES.items():
                 if rows[kind]:
                     rows[kind].sort()  # in the order of the index, so that neighbours share its pages
