@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QStyledItemDelegate, QVBoxLayout, QWidget
 
 from pim.gui.frame.commands import fold
 from pim.gui.painting.side import COUNT_ROLE
@@ -15,6 +16,7 @@ from pim.gui.widgets.value_editors import LineEditor
 from pim.i18n import _, format_number
 
 CODE = int(Qt.ItemDataRole.UserRole)
+_STEPS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class _CountDelegate(QStyledItemDelegate):
@@ -57,6 +59,19 @@ class ChoiceList(QWidget):
         self.line.returnPressed.connect(self._take)
         self.list.itemClicked.connect(self._clicked)
         self.setFocusProxy(self.line)
+        for part in (self.line, self.list):
+            part.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The arrows go through the list while one types in the line; Enter takes what the list stands on."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if watched is self.line and event.key() in _STEPS:
+                QApplication.sendEvent(self.list, event)
+                return True
+            if watched is self.list and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._take()
+                return True
+        return super().eventFilter(watched, event)
 
     def set_choices(self, choices: list[tuple[str, str]], checked: tuple[str, ...] = ()) -> None:
         """Fill the list."""

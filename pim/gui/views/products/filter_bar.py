@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from pim.catalog.filters import Condition, Query
@@ -33,7 +33,7 @@ class FilterBar(QFrame):
         self.setFixedHeight(44)
         self._desk, self._choice = desk, choice
         theme = desk.theme
-        self._chips = ChipRow(theme)
+        self._chips, self._shown = ChipRow(theme), list[Chip]()
         self._chips.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.add = Button(theme, _("Add filter"), "plain", "plus", tip=_("Add filter"), shortcut="Ctrl+Shift+F")
         tip = _("Save these filters as a view")
@@ -64,7 +64,9 @@ class FilterBar(QFrame):
     def refresh(self) -> None:
         """Show the chips of the present filters."""
         fields = filter_fields(self._desk.structure, self._desk.locale)
-        chips = []
+        focus = self.window().focusWidget()
+        place = self._shown.index(focus) if focus in self._shown else -1
+        self._shown = chips = []
         for condition in self._choice.conditions:
             text, value = condition_words(condition, fields)
             chip = Chip(self._desk.theme, text, "filter", value=value, removable=True, clickable=True)
@@ -75,6 +77,9 @@ class FilterBar(QFrame):
         self._chips.setVisible(bool(chips))
         self._chips.setMaximumWidth(sum(chip.width() + 6 for chip in chips) + 2)
         self.save.setVisible(self._choice.is_modified)
+        if place >= 0:  # the keys stay among the chips when one of them was changed or taken away
+            taker = chips[min(place, len(chips) - 1)] if chips else self.add
+            QTimer.singleShot(0, taker, lambda: taker.setFocus(Qt.FocusReason.OtherFocusReason))  # when it is shown
 
     def open_filter(self, condition: Condition | None = None, under: QWidget | None = None) -> FilterPopup:
         """Ctrl+Shift+F: make a filter; or change one from its chip."""
