@@ -26,6 +26,8 @@ from pim.i18n import _
 from pim.services.cells import values_json
 from pim.services.workspace import Workspace
 from pim.storage import history, lists
+from pim.storage.bounded import line_above
+from pim.storage.errors import damaged
 from pim.storage.lists import Row
 from pim.storage.products import (
     Stored,
@@ -136,15 +138,14 @@ def load_lines(connection: Reading, stored: Sequence[Stored]) -> dict[int, list[
     wanted = {row.parent_id for row in stored if row.parent_id is not None} - known.keys()
     while wanted:
         above = load_where(connection, "id", sorted(wanted))
+        if len(above) < len(wanted):
+            raise damaged(_("the model above a product is missing"))
         known.update({row.id: row for row in above})
         wanted = {row.parent_id for row in above if row.parent_id is not None} - known.keys()
     found = {}
     for row in stored:
-        line, parent = [row.product], row.parent_id
-        while parent is not None:
-            line.insert(0, known[parent].product)
-            parent = known[parent].parent_id
-        found[row.id] = line
+        line = line_above(row, lambda each: None if each.parent_id is None else known[each.parent_id])
+        found[row.id] = [each.product for each in line]
     return found
 
 

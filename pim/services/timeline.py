@@ -14,6 +14,7 @@ from pim.services.structuring import kind_name
 from pim.services.value_text import field_name, value_text
 from pim.services.workspace import OnProgress, Workspace, no_progress
 from pim.storage import history, lists, publications
+from pim.storage.bounded import onward
 from pim.storage.history import Step
 from pim.storage.products import load_products, load_where
 from pim.storage.publications import Publication
@@ -283,6 +284,6 @@ def step_summary(workspace: Workspace, number: int, on_progress: OnProgress = no
             fields.update((patch.kind, patch.key.partition("@")[0].partition(":")[0]) for patch in patches)
             if step.undone_by is None:
                 since += sum(present.value(patch) != patch.after for patch in patches)
-            after = rows[-1][0] if len(rows) == 400 else None
+            after = onward(after, rows[-1][0]) if len(rows) == 400 else None
             on_progress(values, 0, "")
     return StepSummary(step.products, values, len(fields), since)

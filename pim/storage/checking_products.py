@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 from pim.catalog.identifiers import fold_text, sku_key
 from pim.catalog.structure import Structure
 from pim.i18n import _
+from pim.storage.bounded import onward
 from pim.storage.derive import INDEX_TABLES, Derived, Rules, derive
+from pim.storage.errors import DamagedCatalog
 from pim.storage.indexing import ready_fields
 from pim.storage.products import Stored, extras_of, load_where, marks
 from pim.storage.records import content_hash, version
@@ -68,7 +70,7 @@ class ProductCheck:
         total = self._connection.execute("SELECT COUNT(*) FROM product").fetchone()[0]
         done, last = 0, -1
         while rows := [_Row._make(row) for row in self._connection.execute(_ROW, (last, _TOGETHER)).fetchall()]:
-            last, done = rows[-1].id, done + len(rows)
+            last, done = onward(last, rows[-1].id), done + len(rows)
             yield from self._chunk(rows)
             on_progress(done, total, _("Checking products"))
         yield from self._sum_problems()
@@ -185,7 +187,7 @@ def _load(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Store
     """The products by id; those that cannot even be read are left out, and so reported by whoever asked."""
     try:
         return {row.id: row for row in load_where(connection, "id", ids)}
-    except (ValueError, KeyError, TypeError, AttributeError, sqlite3.DatabaseError):
+    except (DamagedCatalog, sqlite3.DatabaseError):
         if len(ids) == 1:
             return {}
     half = len(ids) // 2

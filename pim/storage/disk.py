@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
+import orjson
+
 from pim.i18n import _
-from pim.storage.errors import DamagedCatalog, DiskRefused
+from pim.storage.errors import DamagedCatalog, DiskRefused, damaged
 
 DATABASE = "catalog.db"
 BUILDING = "catalog.new"  # a database before it becomes the catalogue's, so that a crash leaves no half one
@@ -61,6 +64,8 @@ def refusals() -> Iterator[None]:
         if (refused := refusal(error) or damage(error)) is None:
             raise
         raise refused from error
+    except (orjson.JSONDecodeError, zlib.error) as error:  # what is stored was written by us
+        raise damaged(error) from error
 
 
 def damage(error: sqlite3.DatabaseError) -> DamagedCatalog | None:
@@ -68,9 +73,7 @@ def damage(error: sqlite3.DatabaseError) -> DamagedCatalog | None:
     code = getattr(error, "sqlite_errorcode", 0)
     if code & 0xFF not in _DAMAGE and code not in _MISSING and not any(sign in str(error) for sign in _DAMAGE_SIGNS):
         return None
-    return DamagedCatalog(
-        _("The catalogue is damaged ({detail}). Restore a backup with: pim restore").format(detail=error)
-    )
+    return damaged(error)
 
 
 def refusal(error: sqlite3.DatabaseError) -> DiskRefused | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pim.catalog.errors import CatalogError
+from pim.i18n import _
 
 
 class NotACatalog(CatalogError):
@@ -15,6 +16,13 @@ class NewerCatalog(NotACatalog):
 
 class DamagedCatalog(CatalogError):
     """The database is damaged; it was left untouched."""
+
+
+def damaged(detail: object) -> DamagedCatalog:
+    """The error for bytes that nobody wrote; `detail` says what is wrong with them."""
+    return DamagedCatalog(
+        _("The catalogue is damaged ({detail}). Restore a backup with: pim restore").format(detail=detail)
+    )
 
 
 class CatalogInUse(CatalogError):

@@ -13,6 +13,8 @@ import orjson
 
 from pim.catalog.edit import Edit, Patch
 from pim.catalog.identifiers import new_uid
+from pim.i18n import _
+from pim.storage.errors import damaged
 
 DONE, APPLYING, REVERTED = "done", "applying", "reverted"
 _COMPRESS_OVER = 400  # bytes; shorter patches would not shrink
@@ -86,6 +88,13 @@ def _unpacked(body: bytes) -> Any:
     return orjson.loads(body if body[:1] == b"[" else zlib.decompress(body))
 
 
+def _patches_in(kind: str, uid: str, body: bytes) -> list[Patch]:
+    try:
+        return [Patch(kind, uid, *parts) for parts in _unpacked(body)]
+    except (ValueError, TypeError, zlib.error) as error:
+        raise damaged(error) from error
+
+
 def finish(connection: sqlite3.Connection, number: int, state: str) -> None:
     """Ends an edit that was written in batches."""
     connection.execute("UPDATE edit SET state=? WHERE id=?", (state, number))
@@ -146,7 +155,7 @@ def changes(
     rows = connection.execute(
         "SELECT id, kind, uid, patches FROM change WHERE edit_id=? AND id>? ORDER BY id LIMIT ?", (number, after, limit)
     )
-    return [(place, [Patch(kind, uid, *parts) for parts in _unpacked(body)]) for place, kind, uid, body in rows]
+    return [(place, _patches_in(kind, uid, body)) for place, kind, uid, body in rows]
 
 
 def unfinished(connection: sqlite3.Connection) -> list[Step]:
@@ -164,7 +173,7 @@ def patches(connection: sqlite3.Connection, number: int, *, newest_first: bool =
     order = "DESC" if newest_first else "ASC"
     rows = connection.execute(f"SELECT kind, uid, patches FROM change WHERE edit_id=? ORDER BY id {order}", (number,))
     for kind, uid, body in rows:
-        found = [Patch(kind, uid, *parts) for parts in _unpacked(body)]
+        found = _patches_in(kind, uid, body)
         yield from reversed(found) if newest_first else found
 
 
@@ -177,7 +186,7 @@ def changes_of(connection: sqlite3.Connection, uid: str, limit: int = 200) -> li
     for number, kind, body in rows:
         known = step(connection, number)
         if known is not None and known.state == DONE:
-            found.append((known, [Patch(kind, uid, *parts) for parts in _unpacked(body)]))
+            found.append((known, _patches_in(kind, uid, body)))
     return found
 
 
@@ -220,7 +229,9 @@ def newest_changes(connection: sqlite3.Connection, number: int, limit: int) -> l
 
 def remove_changes(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
     """Forgets change rows of an edit that is being taken back because it was never finished."""
-    connection.executemany("DELETE FROM change WHERE id=?", [(one,) for one in ids])
+    removed = connection.executemany("DELETE FROM change WHERE id=?", [(one,) for one in ids]).rowcount
+    if removed < len(ids):
+        raise damaged(_("its pages lead in circles"))  # the same rows would be taken back for ever
 
 
 def patches_of_changes(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Patch]:
@@ -228,5 +239,5 @@ def patches_of_changes(connection: sqlite3.Connection, ids: Sequence[int]) -> li
     found: list[Patch] = []
     for number in ids:
         kind, uid, body = connection.execute("SELECT kind, uid, patches FROM change WHERE id=?", (number,)).fetchone()
-        found.extend(Patch(kind, uid, *parts) for parts in reversed(_unpacked(body)))
+        found.extend(reversed(_patches_in(kind, uid, body)))
     return found

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pim.catalog.structure import Structure
 from pim.catalog.value_key import attribute_of
+from pim.storage.bounded import onward
 from pim.storage.conditions import document_value
 from pim.storage.derive import INDEX_TABLES, MAX_INDEXED, add_field
 from pim.storage.store import Store
@@ -49,6 +50,7 @@ def _fill(connection: sqlite3.Connection, fields: Sequence[tuple[int, str, str]]
     ).fetchone()[0]
     if end is None:
         return None
+    onward(after, int(end))
     for number, key, kind in fields:
         value = document_value(key)
         connection.execute(

@@ -14,6 +14,8 @@ from pim.catalog.identifiers import sku_key
 from pim.catalog.product import DeclaredException, ImageUse, Product, Stock
 from pim.catalog.record import freeze
 from pim.i18n import _
+from pim.storage.bounded import LEVELS, line_above
+from pim.storage.errors import damaged
 from pim.storage.records import content_hash, dump
 
 HAS_STOCK, HAS_ASSOCIATIONS, HAS_EXCEPTIONS = 1, 2, 4
@@ -59,7 +61,10 @@ def load_where(connection: sqlite3.Connection, column: str, values: Iterable[Any
     found: list[Stored] = []
     for chunk in chunks(values):
         rows = connection.execute(f"{_SELECT} WHERE p.{column} IN ({marks(chunk)}) ORDER BY p.id", chunk).fetchall()
-        found.extend(_stored(connection, rows))
+        try:
+            found.extend(_stored(connection, rows))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:  # JSON, but not what is kept of a product
+            raise damaged(error) from error
     return found
 
 
@@ -78,17 +83,24 @@ def load_by_sku(connection: sqlite3.Connection, sku: str) -> Stored:
 
 def load_line(connection: sqlite3.Connection, stored: Stored) -> list[Product]:
     """The product with everything above it, root first."""
-    line = [stored]
-    while (parent_id := line[0].parent_id) is not None:
-        line.insert(0, load_where(connection, "id", (parent_id,))[0])
-    return [each.product for each in line]
+
+    def above(each: Stored) -> Stored | None:
+        return None if each.parent_id is None else _found(load_where(connection, "id", (each.parent_id,)))
+
+    return [each.product for each in line_above(stored, above)]
+
+
+def _found(rows: Sequence[Stored]) -> Stored:
+    if not rows:
+        raise damaged(_("the model above a product is missing"))
+    return rows[0]
 
 
 def load_below(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Stored]:
     """Everything below these products, upper level first."""
     found: list[Stored] = []
     level = list(ids)
-    while level:
+    for _depth in range(LEVELS):  # damaged rows may be above each other
         below = load_where(connection, "parent_id", level)
         found.extend(below)
         level = [stored.id for stored in below if stored.product.kind == "model"]

@@ -11,7 +11,10 @@ import orjson
 
 from pim.catalog.completeness import Completeness
 from pim.catalog.product import MODEL
+from pim.i18n import _
+from pim.storage.bounded import line_above
 from pim.storage.derive import Rules, percent_of
+from pim.storage.errors import damaged
 from pim.storage.products import chunks, load_where, marks
 from pim.storage.records import version
 from pim.storage.write import ProductWriter
@@ -73,7 +76,10 @@ def _count(connection: sqlite3.Connection, rules: Rules, rule_version: int, ids:
     found = _load(connection, ids)
     every = {one.id: one for one in found}
     while wanted := {one.parent_id for one in every.values() if one.parent_id is not None} - every.keys():
-        every.update((one.id, one) for one in _load(connection, sorted(wanted)))
+        above = _load(connection, sorted(wanted))
+        if len(above) < len(wanted):
+            raise damaged(_("the model above a product is missing"))
+        every.update((one.id, one) for one in above)
     cells = [(one.id, _cells(one, every, rules)) for one in found]
     writer = DerivedWriter(connection)
     writer.write_cells(cells)
@@ -99,9 +105,7 @@ def _load(connection: sqlite3.Connection, ids: Iterable[int]) -> list[_Counted]:
 
 
 def _cells(one: _Counted, every: Mapping[int, _Counted], rules: Rules) -> tuple[Completeness, ...]:
-    line = [one]
-    while (parent := line[0].parent_id) is not None:
-        line.insert(0, every[parent])
+    line = line_above(one, lambda each: None if each.parent_id is None else every[each.parent_id])
     values = one.values
     if len(line) > 1:
         values = {key: value for each in line for key, value in each.values.items()}

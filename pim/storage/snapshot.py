@@ -6,6 +6,9 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 from pim.catalog.product import Product
+from pim.i18n import _
+from pim.storage.bounded import LEVELS, onward
+from pim.storage.errors import damaged
 from pim.storage.products import Stored, load_where, skus_by_uid
 
 _ROOTS = 200  # top-level products read at a time: flat memory
@@ -37,7 +40,7 @@ def trees(connection: sqlite3.Connection, root_ids: Sequence[int] | None = None)
         if not rows:
             return
         yield from _trees(connection, [row[0] for row in rows])
-        last = rows[-1][1]
+        last = onward(last, rows[-1][1])
 
 
 def _trees(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Tree]:
@@ -63,13 +66,17 @@ def _tree(root_id: int, members: list[Stored], skus: dict[str, str]) -> Tree:
     for stored in sorted(members, key=lambda s: s.id):
         if stored.parent_id is not None:
             below.setdefault(stored.parent_id, []).append(stored)
-    root = by_id[root_id]
+    root = by_id.get(root_id)
+    if root is None:
+        raise damaged(_("the model above a product is missing"))
     lines: Lines = [[root.product]]
     _leaves(root, [root.product], below, lines)
     return Tree(root, lines, skus)
 
 
 def _leaves(above: Stored, line: list[Product], below: dict[int, list[Stored]], lines: Lines) -> None:
+    if len(line) > LEVELS:
+        raise damaged(_("a product is below more than two models"))
     for stored in below.get(above.id, ()):
         own = [*line, stored.product]
         if stored.product.kind == "model":

@@ -18,7 +18,7 @@ from pim.catalog.identifiers import new_uid
 from pim.catalog.structure import Structure
 from pim.clock import Clock, SystemClock, format_iso
 from pim.i18n import _
-from pim.storage import dialect, disk, records
+from pim.storage import dialect, disk, history, records
 from pim.storage.disk import DATABASE, FOLDERS
 from pim.storage.errors import CatalogInUse, DamagedCatalog, DiskRefused, NewerCatalog, NotACatalog, ReadOnlyCatalog
 from pim.storage.lease import Lease
@@ -49,8 +49,7 @@ class Store:
                 self._look_first()
                 self.writer = dialect.connect_writer(self.path)
             with self.reader() as connection:
-                self.uid = str(connection.execute("SELECT value FROM catalog WHERE name='uid'").fetchone()[0])
-                self.structure: Structure = records.load_structure(connection)
+                self._read(connection)
         except DamagedCatalog as error:
             self.close()
             raise DamagedCatalog(_damage_text(folder, error.__cause__ or error)) from error
@@ -69,9 +68,14 @@ class Store:
             return
         connection = dialect.connect_reader(self.path, immutable=True)
         try:
-            records.load_structure(connection)
+            self._read(connection)
+            history.unfinished(connection)  # which the first thing done with it takes back
         finally:
             connection.close()
+
+    def _read(self, connection: sqlite3.Connection) -> None:
+        self.uid = str(connection.execute("SELECT value FROM catalog WHERE name='uid'").fetchone()[0])
+        self.structure: Structure = records.load_structure(connection)
 
     @property
     def writable(self) -> bool:

@@ -187,3 +187,57 @@ def test_a_structure_that_is_no_json_is_damage(workspace: Workspace) -> None:
     workspace.close()
     with pytest.raises(DamagedCatalog, match="damaged"):
         open_catalog(workspace.folder)
+
+
+def test_what_opening_reads_is_looked_at_before_anything_is_written(sound: Path, tmp_path: Path) -> None:
+    """Also the table of edits, in which unfinished ones are looked for: no log stays beside a catalogue that was refused."""
+    folder = tmp_path / "shop.pim"
+    shutil.copytree(sound, folder)
+    with closing(sqlite3.connect(folder / "catalog.db")) as connection:
+        page = connection.execute("SELECT rootpage FROM sqlite_master WHERE name='edit'").fetchone()[0]
+    damaged = bytearray((folder / "catalog.db").read_bytes())
+    damaged[(page - 1) * 4_096 : page * 4_096] = bytes(4_096)
+    (folder / "catalog.db").write_bytes(damaged)
+    with pytest.raises(DamagedCatalog, match="shop.pim"):
+        open_catalog(folder)
+    assert [path.name for path in folder.glob("catalog.db*")] == ["catalog.db"]
+    assert (folder / "catalog.db").read_bytes() == damaged
+    with pytest.raises(DamagedCatalog, match="shop.pim"):
+        open_catalog(folder)  # and the one that was refused does not hold it
+
+
+def test_looking_through_pages_that_lead_back_ends(workspace: Workspace) -> None:
+    """Rows of the table of products that changed places give numbers that go back: asked once more from the last one, the
+    same page would come for ever."""
+    _exchange_rows(workspace.folder / "catalog.db")
+    assert any("in circles" in problem for problem in checking.verify(workspace)["problems"])
+
+
+def _exchange_rows(path: Path) -> None:
+    """Moves the first pointer of the page that holds all products behind the others."""
+    with closing(sqlite3.connect(path)) as connection:
+        page = connection.execute("SELECT rootpage FROM sqlite_master WHERE name='product'").fetchone()[0]
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    data = bytearray(path.read_bytes())
+    start = (page - 1) * 4_096
+    assert data[start] == 13, "the products do not fit into one page"
+    end = start + 8 + 2 * int.from_bytes(data[start + 3 : start + 5], "big")
+    data[start + 8 : end] = data[start + 10 : end] + data[start + 8 : start + 10]
+    path.write_bytes(data)
+
+
+def test_a_product_that_cannot_be_shown_is_damage(workspace: Workspace) -> None:
+    """JSON that is none, JSON of another form, and models in a circle."""
+    uid = browsing.uid_of(workspace, "M-red")
+    for statement in (
+        "UPDATE product_document SET document='{'",
+        "UPDATE product_document SET document='[1]'",
+        "UPDATE product_document SET document='{\"images\":[{}]}'",
+        "UPDATE product_document SET document='{}'",
+        "UPDATE product SET parent_id=id WHERE kind='model'",
+        "DELETE FROM product WHERE kind='model'",
+    ):
+        _write(workspace, statement)
+        if "'{}'" not in statement:  # that one only makes what comes after it readable again
+            with pytest.raises(DamagedCatalog, match="pim restore"):
+                browsing.view_product(workspace, uid=uid)
