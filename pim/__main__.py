@@ -1,5 +1,6 @@
 """`python -m pim` and the installed `pim`: the terminal's commands, or the window."""
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def open_window(catalog: Path | None) -> int:
     """Opens the window on a catalogue, or on the welcome page; returns the exit code."""
+    gc.disable()  # until `pim.gui.garbage` takes over: all that is loaded now stays
     from pim.gui.program import open_program
 
     return open_program(catalog)

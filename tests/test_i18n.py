@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from babel.numbers import format_decimal
 
 from pim import i18n, paths
 from pim.i18n import _, ngettext
@@ -81,6 +82,13 @@ def test_values_are_written_as_in_france() -> None:
     assert i18n.format_money(Decimal("24.9"), "EUR") == "24,90\xa0€"
     assert i18n.format_percent(0.4) == "40\u202f%"
     assert i18n.format_date(date(2026, 11, 2), "long") == "2 novembre 2026"
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("count", [0, 7, 999, 1000, 4660, 123_456, 1_000_000, -5, -1234])
+def test_counts_are_written_as_babel_writes_them(language: str, count: int) -> None:
+    i18n.set_language(language)
+    assert i18n.format_number(count) == format_decimal(count, format="#,##0", locale=language)
 
 
 def test_a_locale_can_be_given() -> None:

@@ -5,7 +5,6 @@ Nothing below gui/ knows this module; nothing in gui/ imports it.
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -111,11 +110,9 @@ def start(show: Callable[[Desk], object], arguments: Sequence[str] = ()) -> int:
 
 def run_until_closed(desk: Desk, show: Callable[[Desk], object]) -> int:
     """Show the first window, run the event loop, wait for queued edits; returns the exit code."""
-    gc.disable()  # what is made now stays: looking through it again and again would only delay the first picture
-    window = show(desk)
-    gc.enable()
-    sys.setswitchinterval(SWITCH)
     garbage = Garbage(desk.app)
+    window = show(desk)
+    sys.setswitchinterval(SWITCH)
     code = desk.app.exec()
     desk.tasks.shutdown()
     desk.settings.sync()

@@ -34,6 +34,7 @@ class Garbage(QObject):
         self._since_input, self._lasting = monotonic(), LASTING
         gc.set_threshold(*self._thresholds[:2], _NEVER)
         gc.freeze()
+        gc.disable()  # until the first look: what makes the first picture stays, looking through it would only delay it
         self._timer = QTimer(self, interval=LOOK)
         self._timer.timeout.connect(self.look)
         self._timer.start()
@@ -51,6 +52,7 @@ class Garbage(QObject):
 
     def look(self) -> bool:
         """Collect everything if there is enough and nobody is at work; returns whether it did."""
+        gc.enable()
         made = gc.get_count()[2]
         is_idle = monotonic() - self._since_input > IDLE
         if made < (FIRST if self._lasting else LATER) or not (is_idle or made > OVERDUE * LATER):
@@ -64,5 +66,6 @@ class Garbage(QObject):
     def give_back(self) -> None:
         """Let Python collect again as it does by itself."""
         self._timer.stop()
+        gc.enable()
         gc.unfreeze()
         gc.set_threshold(*self._thresholds)

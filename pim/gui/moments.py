@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from PySide6.QtCore import QDate, QLocale
+
 from pim.clock import parse_iso
-from pim.i18n import _, format_date, format_moment
+from pim.i18n import _, format_date, format_moment, language
 
 
 def _local(at: str) -> datetime:
@@ -54,3 +56,10 @@ def day_words(at: str, today: date | None = None) -> str:
     if days in (0, 1):
         return _("Yesterday") if days else _("Today")
     return format_date(moment.date(), "EEEE d MMMM" if days < 300 else "d MMMM y")
+
+
+def short_day(day: date, year: int) -> str:
+    """ "12 Nov", with the year when it is another one."""
+    # Not with Babel, which takes a tenth of a second to load: rows are what is seen first.
+    words = QLocale("en_GB" if language() == "en" else language())
+    return words.toString(QDate(day.year, day.month, day.day), "d MMM yyyy" if day.year != year else "d MMM")

@@ -12,20 +12,19 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow
 from pim import paths
 from pim.gui.app import Desk
 from pim.gui.catalog_desk import CatalogDesk, make_catalog_desk
-from pim.gui.dialogs.new_catalog import NewCatalog, NewCatalogDialog
+from pim.gui.dialogs.new_catalog import NewCatalog, NewCatalogDialog, make_catalog
 from pim.gui.failures import sentence_for
 from pim.gui.preferences import Preferences
 from pim.gui.processes import start_program
 from pim.gui.views.welcome.recent import recent_catalogs
 from pim.gui.views.welcome.window import WelcomeWindow
 from pim.i18n import _
-from pim.isolation import OnProgress
 from pim.services import backing_up, opening
 from pim.services.backing_up import Backup
-from pim.services.demo import create_demo
 from pim.services.opening import Refusal
-from pim.services.workspace import Workspace, create_catalog
+from pim.services.workspace import Workspace
 
+WELCOME_AFTER = 700  # milliseconds: a catalogue that opens sooner is the first that is seen
 BACKUP_EVERY = 60_000  # milliseconds between two looks at whether a backup is due
 
 # (desk of the open catalogue, this session) -> the window that shows it
@@ -46,14 +45,21 @@ class Session(QObject):
         self._restore_from: Path | None = None
         self._backups = QTimer(self, interval=BACKUP_EVERY)
         self._backups.timeout.connect(self._back_up_if_due)
+        desk.failures.noticed.connect(self._say)
 
     # -- the welcome page -------------------------------------------------------------------------------
     def begin(self, catalog: Path | None) -> Session:
-        """Show the welcome page, and open `catalog` if one is given."""
-        self.show_welcome()
-        if catalog is not None:
+        """Open `catalog`, or show the welcome page if none is given, opening takes long or it cannot be opened."""
+        if catalog is None:
+            self.show_welcome()
+        else:
             self.open(catalog)
+            QTimer.singleShot(WELCOME_AFTER, self, self._show_something)
         return self
+
+    def _show_something(self) -> None:
+        if self.window is None:
+            self.show_welcome()
 
     def show_welcome(self) -> WelcomeWindow:
         """The page to begin with."""
@@ -160,6 +166,7 @@ class Session(QObject):
             self._say(reason)
 
     def _say(self, sentence: str) -> None:
+        self._show_something()
         if isinstance(self.window, WelcomeWindow):
             self.window.overlay.toast(sentence, kind="bad", milliseconds=12_000)
         elif self.catalog is not None:
@@ -289,11 +296,3 @@ class Session(QObject):
             self.catalog = None
         if self._restart_with is not None:
             start_program([self._restart_with] if self._restart_with else [])
-
-
-def make_catalog(wanted: NewCatalog, who: str, on_progress: OnProgress) -> Workspace:
-    """The new catalogue, opened. Raises `CatalogError` or `OSError`."""
-    wanted.folder.parent.mkdir(parents=True, exist_ok=True)
-    if wanted.demo:
-        return create_demo(wanted.folder, who=who, on_progress=on_progress)
-    return create_catalog(wanted.folder, locales=wanted.locales, currencies=wanted.currencies, who=who)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.tasks import BATCH
-from pim.services import standings
-from pim.services.standings import ChannelStanding, Standing
+from pim.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pim.services.standings import ChannelStanding, Standing
 
 _SOON, _WHILE_RENEWING = 120, 600  # milliseconds
 _TOGETHER = 50  # products a step: what is typed meanwhile waits for one step at most
@@ -32,6 +36,10 @@ class StandingWatch(QObject):
         found = self.standing.channels if self.standing else ()
         return next((channel for channel in found if channel.code == code), None)
 
+    def ask(self, question: str, *args: Any, **options: Any) -> None:
+        """Have a function of `services.standings` answer on a reader thread; options as for `Tasks.read`."""
+        self._desk.read(_asked, question, *args, **options)
+
     def refresh(self, wait: int = _SOON) -> None:
         """Read again soon; several calls become one."""
         if not self._timer.isActive():
@@ -39,7 +47,7 @@ class StandingWatch(QObject):
 
     def _read(self) -> None:
         if not self._desk.tasks.closing:
-            self._desk.read(standings.standing, replaces="standing", owner=self, then=self._arrived)
+            self.ask("standing", replaces="standing", owner=self, then=self._arrived)
 
     def _arrived(self, standing: Standing) -> None:
         self.standing = standing
@@ -52,7 +60,7 @@ class StandingWatch(QObject):
             return
         self._renewing = True
         self._desk.tasks.write(
-            standings.renew, self._desk.workspace, _TOGETHER, priority=BATCH, label="renew standings", owner=self,
+            _asked, self._desk.workspace, "renew", _TOGETHER, priority=BATCH, label="renew standings", owner=self,
             then=self._renewed, otherwise=self._gave_up,
         )  # fmt: skip
 
@@ -65,3 +73,11 @@ class StandingWatch(QObject):
     def _gave_up(self, error: Exception) -> None:
         # The reason is in the log; the next change of the catalogue tries again.
         self._renewing = False
+
+
+def _asked(workspace: Workspace, question: str, *args: Any) -> Any:
+    from pim.services import (
+        standings,  # on the worker's thread: a window is shown before what knows the channels is loaded
+    )
+
+    return getattr(standings, question)(workspace, *args)

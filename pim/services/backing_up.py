@@ -19,7 +19,7 @@ from pim.clock import Clock, SystemClock, format_iso
 from pim.i18n import _
 from pim.services import durable_files as durable
 from pim.services.workspace import Workspace, open_catalog
-from pim.storage import checking, copying
+from pim.storage import copying
 from pim.storage.disk import BUILDING, DATABASE, FOLDERS, SET_ASIDE, is_unfinished, sync_folder
 from pim.storage.store import check_gate
 
@@ -69,6 +69,8 @@ def back_up(workspace: Workspace, target: Path | None = None, reason: str = "") 
         raise CatalogError(_("“{path}” is a folder. Give the backup a file name.").format(path=path))
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
+    from pim.storage import checking  # here, because opening a catalogue needs none of it
+
     try:
         copying.copy_database(workspace.store, part)
         if problems := checking.check_database(part):
@@ -135,6 +137,8 @@ def restore(backup: Path, folder: Path, clock: Clock | None = None) -> Path | No
     """
     if not backup.is_file():
         raise CatalogError(_("There is no backup “{path}”.").format(path=backup))
+    from pim.storage import checking
+
     if problems := checking.check_database(backup):
         raise CatalogError(_("“{path}” is not a sound backup: {problem}").format(path=backup, problem=problems[0]))
     clock = clock or SystemClock()

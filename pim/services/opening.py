@@ -10,7 +10,6 @@ from pim.i18n import _
 from pim.services import backing_up
 from pim.services.backing_up import Backup
 from pim.services.workspace import Workspace, open_catalog
-from pim.storage import checking
 from pim.storage.errors import CatalogInUse, DamagedCatalog, NewerCatalog, NotACatalog
 
 IN_USE, DAMAGED, NEWER, NOT_A_CATALOG, OTHER = "in_use", "damaged", "newer", "not_a_catalog", "other"
@@ -45,6 +44,8 @@ def newest_sound_backup(folder: Path) -> Backup | None:
 
 def is_sound(backup: Backup) -> bool:
     """Whether a backup passes the database's own check."""
+    from pim.storage import checking  # here, because whoever opens a sound catalogue needs none of it
+
     return backup.path.is_file() and not checking.check_database(backup.path)
 
 

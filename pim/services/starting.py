@@ -5,10 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import babel
-import babel.core
-from babel.numbers import list_currencies
-
 from pim.catalog.attribute import Attribute
 from pim.catalog.channel import Channel, Locale, PriceList, Role
 from pim.catalog.errors import CatalogError
@@ -35,6 +31,8 @@ def locale_problem(code: str) -> str:
     parts = _LOCALE.fullmatch(code)
     if parts is None:
         return _("“{code}” is not a locale. Write language and region: fr_FR.").format(code=code)
+    import babel.core  # here, because only a new catalogue needs it
+
     known, (language, script, region) = babel.Locale("en"), parts.groups()
     if language not in known.languages or language in _NO_LANGUAGES:
         return _("“{code}” is not a locale: there is no language “{part}”.").format(code=code, part=language)
@@ -53,6 +51,8 @@ def currency_problem(code: str) -> str:
     """Why `code` is no currency, in a sentence; "" when it is one."""
     if not _CURRENCY.fullmatch(code):
         return _("“{code}” is not a currency. Write three capital letters: EUR.").format(code=code)
+    from babel.numbers import list_currencies
+
     if code not in list_currencies():
         return _("There is no currency “{code}”.").format(code=code)
     return ""

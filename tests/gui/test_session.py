@@ -61,6 +61,44 @@ def test_one_in_use_is_refused_and_opens_read_only(session, settle, tmp_path) ->
         session.close()
 
 
+@pytest.fixture
+def unbegun(qapp, theme, settings, tasks, preferences, qtbot):
+    shown = []
+    made = Session(Desk(qapp, theme, settings, tasks, Failures()), preferences, lambda desk, _session: QMainWindow())
+    made._put = lambda window, put=made._put: (shown.append(window), put(window))
+    yield made, shown
+    tasks.wait_all(5000)
+    if made.window is not None:
+        made.window.close()
+    made.close()
+
+
+def test_a_catalogue_to_begin_with_is_the_first_that_is_seen(unbegun, settle, tmp_path) -> None:
+    session, shown = unbegun
+    create_catalog(tmp_path / "first.pim").close()
+    session.begin(tmp_path / "first.pim")
+    settle()
+    assert session.catalog is not None
+    assert shown == [session.window]
+    assert not isinstance(session.window, WelcomeWindow)
+
+
+def test_one_that_cannot_be_opened_leads_to_the_welcome_page_with_the_reason(unbegun, settle, tmp_path) -> None:
+    session, shown = unbegun
+    session.begin(tmp_path / "nothing.pim")
+    settle()
+    assert [type(window) for window in shown] == [WelcomeWindow]
+    assert session.window.page._banners.count() == 1
+
+
+def test_one_that_opens_slowly_is_waited_for_on_the_welcome_page(unbegun, tmp_path, qtbot, monkeypatch) -> None:
+    session, _shown = unbegun
+    monkeypatch.setattr(session, "open", lambda _folder: None)
+    session.begin(tmp_path / "slow.pim")
+    assert session.window is None
+    qtbot.waitUntil(lambda: isinstance(session.window, WelcomeWindow), timeout=5000)
+
+
 def test_dropping_a_catalogue_opens_it_and_a_file_asks_for_a_new_one(session, settle, tmp_path) -> None:
     create_catalog(tmp_path / "b.pim").close()
     session.take_dropped([tmp_path / "spring.csv"])

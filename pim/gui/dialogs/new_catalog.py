@@ -15,7 +15,10 @@ from pim.gui.widgets.field import Field
 from pim.gui.widgets.labels import Label
 from pim.gui.widgets.value_editors import LineEditor
 from pim.i18n import _
+from pim.isolation import OnProgress
+from pim.services.demo import create_demo
 from pim.services.starting import currency_problem, locale_problem
+from pim.services.workspace import Workspace, create_catalog
 
 _FORBIDDEN = '<>:"|?*/\\'
 
@@ -149,3 +152,11 @@ def _is_french() -> bool:
     from pim.i18n import language
 
     return language() == "fr"
+
+
+def make_catalog(wanted: NewCatalog, who: str, on_progress: OnProgress) -> Workspace:
+    """The new catalogue, opened. Raises `CatalogError` or `OSError`."""
+    wanted.folder.parent.mkdir(parents=True, exist_ok=True)
+    if wanted.demo:
+        return create_demo(wanted.folder, who=who, on_progress=on_progress)
+    return create_catalog(wanted.folder, locales=wanted.locales, currencies=wanted.currencies, who=who)

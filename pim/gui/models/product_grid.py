@@ -17,13 +17,11 @@ from pim.gui.models.guard import guarded
 from pim.gui.models.product_cells import cell_of, edit_text_of, help_of, spoken_of
 from pim.gui.models.product_columns import LEAD, Column
 from pim.gui.models.product_rows import Cell, LoadedRow
-from pim.gui.models.row_fetcher import CHUNK, RowFetcher
+from pim.gui.models.row_fetcher import CHUNK, Marks, RowFetcher
 from pim.gui.models.row_order import RowOrder
 from pim.gui.models.row_store import RowStore
 from pim.gui.models.snapshot_reader import Found, SnapshotReader
-from pim.gui.widgets.safe_text import plain_tip
 from pim.services import browsing
-from pim.services.readiness import ChannelStanding
 from pim.services.workspace import CatalogChanged
 
 UNKNOWN = -1  # a count that is still being made
@@ -138,7 +136,7 @@ class ProductGridModel(QAbstractTableModel):
             return None
         return cell_of(loaded, self.columns[column], self.edits)
 
-    def marks(self, row: LoadedRow) -> dict[str, ChannelStanding]:
+    def marks(self, row: LoadedRow) -> Marks:
         """channel -> standing of a row's product; empty while it is not known."""
         return self.fetcher.marks.get(row.row.root_id, {})
 
@@ -295,6 +293,6 @@ class ProductGridModel(QAbstractTableModel):
 _ANSWERS: dict[int, Callable[[ProductGridModel, LoadedRow, Column], str]] = {
     _DISPLAY: lambda model, row, column: spoken_of(model, row, column, short=True),
     _EDIT: lambda model, row, column: edit_text_of(row, column, model.edits),
-    _TIP: lambda model, row, column: plain_tip(help_of(model, row, column)),
+    _TIP: help_of,
     _SPOKEN: spoken_of,
 }

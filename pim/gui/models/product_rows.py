@@ -14,6 +14,7 @@ from pim.catalog.measurement import Measurement
 from pim.catalog.rich_text import to_text
 from pim.catalog.structure import Structure
 from pim.gui.models.product_columns import NAME, Column
+from pim.gui.moments import short_day
 from pim.i18n import _, format_date, format_number, language
 from pim.services.browsing import Row, cell_values
 from pim.services.browsing import rows as read_rows
@@ -195,15 +196,3 @@ def short_moment(at: str) -> str:
     if moment.date() == now.date():
         return f"{moment:%H:%M}"
     return short_day(moment.date(), now.year)
-
-
-def short_day(day: date, year: int) -> str:
-    """ "12 Nov", with the year when it is another one."""
-    from babel.dates import format_skeleton
-
-    return format_skeleton("yMMMd" if day.year != year else "MMMd", day, locale=_day_locale())
-
-
-def _day_locale() -> str:
-    return "en_GB" if language() == "en" else language()
-

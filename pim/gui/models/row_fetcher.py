@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -12,14 +13,16 @@ from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.failures import sentence_for
 from pim.gui.models.product_columns import Column
 from pim.gui.models.product_rows import LoadedRow, load_rows
-from pim.services import readiness
-from pim.services.readiness import ChannelStanding
+from pim.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pim.services.readiness import ChannelStanding
 
 CHUNK = 50  # two screens
 IN_FLIGHT, WAITING = 1, 8  # one at a time: while a worker thread works, painting is slower
 PUMP = 25  # milliseconds: what is scrolled past meanwhile is not read at all
 
-Marks = dict[str, ChannelStanding]
+Marks: TypeAlias = "dict[str, ChannelStanding]"
 
 
 class RowFetcher(QObject):
@@ -90,8 +93,14 @@ class RowFetcher(QObject):
             return
         wanted = sorted({root for root in roots if root not in self.marks})
         if wanted:
-            self._desk.read(readiness.states, wanted, then=self._take_marks, owner=self)
+            self._desk.read(_states, wanted, then=self._take_marks, owner=self)
 
     def _take_marks(self, found: dict[int, Marks]) -> None:
         self.marks.update(found)
         self.marks_arrived.emit(set(found))
+
+
+def _states(workspace: Workspace, roots: Sequence[int]) -> dict[int, Marks]:
+    from pim.services import readiness  # here, on the reader's thread: rows are shown before what channels say
+
+    return readiness.states(workspace, roots)

@@ -13,7 +13,7 @@ from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.frame.room import Room
 from pim.gui.widgets.sidebar import SidebarSection
 from pim.i18n import _
-from pim.services import browsing, standings, timeline
+from pim.services import browsing, timeline
 from pim.services.timeline import Entry
 
 if TYPE_CHECKING:
@@ -136,6 +136,8 @@ class ActivityRoom(QObject):
             self.page.right.setCurrentWidget(self.page.step)
             self.page.step.show_entry(entry)
             return
+        from pim.services import standings
+
         self._desk.read(
             standings.ledger, entry.operation, replaces="activity.report", owner=self.page, then=self._show_report
         )

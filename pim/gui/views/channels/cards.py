@@ -11,6 +11,7 @@ from pim.gui.theme.theme import Theme
 from pim.gui.widgets.cards import Card
 from pim.gui.widgets.labels import ElidedLabel, IconLabel, Label
 from pim.gui.widgets.layouts import scroll_of
+from pim.gui.widgets.safe_text import plain_tip
 from pim.gui.widgets.states import MarkCount, ProportionBar
 from pim.i18n import _, format_number
 from pim.services.standings import ChannelStanding
@@ -73,7 +74,7 @@ class ChannelCard(Card):
                 words.append(f"{state_label(state)} {text}")
         self._when.setText(last_push(standing, short=True))
         self.setAccessibleName(", ".join((name, *words, last_push(standing))))
-        self.setToolTip(last_push(standing))
+        self.setToolTip(plain_tip(last_push(standing)))
 
 
 class ChannelCards(QWidget):

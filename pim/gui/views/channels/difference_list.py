@@ -10,7 +10,6 @@ from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.painting.marks import BLOCKED, CHANGED, HELD, NEW
 from pim.gui.views.channels.difference_delegate import DifferenceDelegate
 from pim.gui.views.channels.difference_model import DIFFERENCE_ROLE, DifferenceModel
-from pim.gui.views.channels.parts import ALL, TABS
 from pim.gui.widgets.cards import Card, EmptyState
 from pim.gui.widgets.labels import rule
 from pim.gui.widgets.tabs import TabStrip
@@ -18,6 +17,15 @@ from pim.i18n import _, format_number
 from pim.services import standings
 from pim.services.standings import ChannelStanding
 from pim.services.workspace import Workspace
+
+ALL = "all"
+TABS: dict[str, tuple[str, ...]] = {
+    ALL: standings.WAITING,
+    CHANGED: (CHANGED,),
+    NEW: (NEW,),
+    BLOCKED: (BLOCKED,),
+    HELD: (HELD,),
+}
 
 
 class DifferenceList(Card):
@@ -80,7 +88,7 @@ class DifferenceList(Card):
         another = standing.code != self._channel
         self._counted, self._channel = standing, standing.code
         self.tabs.set_tabs(self._tabs(standing))
-        if tab and tab != self.tabs.current:
+        if tab in TABS and tab != self.tabs.current:
             self.tabs.set_current(tab)
         elif another:
             self._show_tab(self.tabs.current)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pim.catalog.identifiers import CODE
+from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.frame.commands import fold
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.buttons import Button
@@ -71,3 +74,18 @@ class NewChannel(QDialog):
             self._code_field.set_state("invalid", _("There is a channel “{code}” already.").format(code=self.code))
         else:
             self.accept()
+
+
+def ask_new_channel(desk: CatalogDesk, parent: QWidget, then: Callable[[str], object]) -> None:
+    """Ask for a new channel and add it; `then` is given its code when it is there."""
+    dialog = NewChannel(desk.theme, frozenset(desk.structure.channels), parent)
+
+    def add() -> None:
+        code, labels = dialog.code, {desk.locale: dialog.name} if dialog.name else {}
+        desk.change(
+            channeling.add_channel, code=code, adapter=dialog.adapter, labels=labels, then=lambda _done: then(code)
+        )
+
+    dialog.accepted.connect(add)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()

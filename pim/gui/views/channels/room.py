@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.frame.room import Room
 from pim.gui.standing_watch import StandingWatch
-from pim.gui.views.channels.parts import DIFFERENCES, EXCEPTIONS, LEDGER, PARITY, SETTINGS, TABS
+from pim.gui.views.channels.parts import DIFFERENCES, EXCEPTIONS, LEDGER, PARITY, SETTINGS
 from pim.gui.views.channels.sidebar import ChannelsSidebar
 from pim.i18n import _
-from pim.services import browsing, channeling, standings
+from pim.services import browsing
 
 if TYPE_CHECKING:
     from pim.gui.views.channels.page import ChannelsPage
@@ -81,8 +81,7 @@ class ChannelsRoom(QObject):
     # -- leading to a part --------------------------------------------------------------------------
     def open(self, channel: str = "", tab: str = "", show: str = "", publish: bool = False) -> None:
         """Show a channel (its tab), or one of the parts of the page; `publish` makes Enter publish."""
-        if tab in TABS:
-            self._tab = tab
+        self._tab = tab or self._tab
         if channel:
             another = channel != self.current
             self.current = channel
@@ -128,8 +127,8 @@ class ChannelsRoom(QObject):
         if part == DIFFERENCES:
             self.page.differences.show_channel(found, self._tab)
             self._tab = ""
-            self._desk.read(
-                standings.parity_fields, replaces="channels.matrix", owner=self.page, then=self._show_matrix
+            self._watch.ask(
+                "parity_fields", replaces="channels.matrix", owner=self.page, then=self._show_matrix
             )
         elif part in (EXCEPTIONS, LEDGER):
             _FILLERS[part](self)
@@ -153,16 +152,16 @@ class ChannelsRoom(QObject):
 
     def _fill_exceptions(self) -> None:
         today = self._desk.workspace.store.clock.now().date().isoformat()
-        self._desk.read(
-            standings.declared, replaces="channels.exceptions", owner=self.page,
+        self._watch.ask(
+            "declared", replaces="channels.exceptions", owner=self.page,
             then=lambda found: self.page.exceptions.show_exceptions(
                 found, self._desk.structure, self._desk.locale, today
             ),
         )  # fmt: skip
 
     def _fill_ledger(self) -> None:
-        self._desk.read(
-            standings.ledger, replaces="channels.ledger", owner=self.page,
+        self._watch.ask(
+            "ledger", replaces="channels.ledger", owner=self.page,
             then=lambda found: self.page.ledger.show_publications(found, self._desk.structure, self._desk.locale),
         )  # fmt: skip
 
@@ -188,8 +187,8 @@ class ChannelsRoom(QObject):
     def _open_operation(self, operation: str) -> None:
         from pim.gui.views.channels.report_view import Report
 
-        self._desk.read(
-            standings.ledger, operation, replaces="channels.report", owner=self.page,
+        self._watch.ask(
+            "ledger", operation, replaces="channels.report", owner=self.page,
             then=lambda found: self._open_report(Report.of_ledger(found) if found else None),
         )  # fmt: skip
 
@@ -265,19 +264,9 @@ class ChannelsRoom(QObject):
     # -- new channel --------------------------------------------------------------------------------
     def add_channel(self) -> None:
         """Ask for a new channel, add it and open its settings."""
-        from pim.gui.views.channels.new_channel import NewChannel
+        from pim.gui.views.channels.new_channel import ask_new_channel
 
-        dialog = NewChannel(self._desk.theme, frozenset(self._desk.structure.channels), self.page or self.sidebar)
-        dialog.accepted.connect(lambda: self._add(dialog.code, dialog.name, dialog.adapter))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _add(self, code: str, name: str, adapter: str) -> None:
-        labels = {self._desk.locale: name} if name else {}
-        self._desk.change(
-            channeling.add_channel, code=code, adapter=adapter, labels=labels,
-            then=lambda _done: self.open(channel=code, show=SETTINGS),
-        )  # fmt: skip
+        ask_new_channel(self._desk, self.page or self.sidebar, lambda code: self.open(channel=code, show=SETTINGS))
 
 
 _ACTIONS = {

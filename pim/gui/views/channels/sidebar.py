@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.sidebar import SidebarSection
 from pim.i18n import _, format_number
-from pim.services.standings import Standing
+
+if TYPE_CHECKING:
+    from pim.services.standings import Standing
 
 PARITY, EXCEPTIONS, LEDGER = "parity", "exceptions", "ledger"
 

@@ -28,7 +28,7 @@ _DOWN = {Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Left: (0, -
 
 class GridView(MenuAtCurrent, QTableView):
     """Shows a `ProductGridModel`. `current_changed(row)`, `range_changed()`, `command(name)` for keys that change
-    products: copy, paste, paste_all, clear, fill_down, fill_right, select_all."""
+    products: copy, paste, paste_all, clear, fill_down, fill_right, select_all; `is_behind` while rows are unpainted."""
 
     current_changed = Signal(int)
     range_changed = Signal()
@@ -38,7 +38,7 @@ class GridView(MenuAtCurrent, QTableView):
     def __init__(self, desk: CatalogDesk, model: ProductGridModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self.grid = desk, model
-        self._hover, self._fitting, self._hidden_by_width = -1, False, set()
+        self._hover, self._fitting, self._hidden_by_width, self.is_behind = -1, False, set(), False
         self.head = GridHeader(desk.theme, self)
         self.setHorizontalHeader(self.head)
         self.setModel(model)
@@ -167,15 +167,15 @@ class GridView(MenuAtCurrent, QTableView):
             painter.drawPixmap(x, self.rowViewportPosition(row), pixmap)
             if not is_whole:
                 unfinished += self.row_rect(row)
-        if not unfinished.isEmpty():
+        self.is_behind = not unfinished.isEmpty()
+        if self.is_behind:
             QTimer.singleShot(0, self.viewport(), lambda: self.viewport().update(unfinished))
         self._on_top.paint(painter, first, last, self._hover)
         painter.end()  # at once: a painter that outlives its event, kept by a traceback, ends the process
 
     def _rows_in(self, area: QRect) -> tuple[int, int]:
         first, last = self.rowAt(area.top()), self.rowAt(area.bottom())
-        count = self.grid.rowCount()
-        return (first, last if last >= 0 else count - 1) if first >= 0 else (0, -1)
+        return (first, last if last >= 0 else self.grid.rowCount() - 1) if first >= 0 else (0, -1)
 
     def row_rect(self, row: int) -> QRect:
         """The whole row in the viewport, without its base line."""
@@ -203,9 +203,9 @@ class GridView(MenuAtCurrent, QTableView):
         if event.button() == Qt.MouseButton.LeftButton and self.handle.press(event.position().toPoint()):
             return
         index = self.indexAt(event.position().toPoint())
-        # Products are dragged by their picture; anywhere else a drag selects a range.
-        self.setDragEnabled(index.isValid() and self.grid.columns[index.column()].code == LEAD)
-        if index.isValid() and self.grid.columns[index.column()].code == LEAD and self._press_caret(index, event):
+        at_lead = index.isValid() and self.grid.columns[index.column()].code == LEAD
+        self.setDragEnabled(at_lead)  # products are dragged by their picture; anywhere else a drag selects a range
+        if at_lead and self._press_caret(index, event):
             return
         super().mousePressEvent(event)
 

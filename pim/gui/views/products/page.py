@@ -27,6 +27,7 @@ from pim.services.browsing import ProductView
 
 DRAWER_UNDER = 940  # width of the room under which the sheet covers the grid (a window of about 1200)
 SHEET_WIDTH = 400
+AGAIN, PATIENCE = 25, 500  # milliseconds between two looks at whether the rows are painted, and how long at most
 HELD = 120  # milliseconds between two steps of a key that is held down, at most
 
 
@@ -48,7 +49,7 @@ class ProductsPage(QWidget):
         self.columns = PageColumns(desk, choice, self.view, self.bar.columns)
         self._nothing = EmptyState(desk.theme, "funnel-simple", "")
         self._wanted_uid = ""
-        self._last_row = 0
+        self._last_row = self._waited = 0
         self._awaited = 0  # the id of a product just made, until the list has it
         self._all_wanted = False
         self._build()
@@ -107,7 +108,7 @@ class ProductsPage(QWidget):
         self.desk.viewpoint.changed.connect(self._look_elsewhere)
         self.desk.signals.structure_changed.connect(self._structure_changed)
         self._show_soon, self._since_moved = QTimer(self, singleShot=True), QElapsedTimer()
-        self._show_soon.timeout.connect(self._show_current)
+        self._show_soon.timeout.connect(self._show_when_painted)
 
     # -- what is shown ------------------------------------------------------------------------------
     def _ask(self) -> None:
@@ -160,6 +161,15 @@ class ProductsPage(QWidget):
         self._since_moved.start()
         self._show_soon.start(HELD if held else 25)
 
+    def _show_when_painted(self) -> None:
+        """After the rows, which are looked at first; but a list that cannot be painted is not waited for long."""
+        if self.view.is_behind and self.view.isVisible() and self._waited < PATIENCE:
+            self._waited += AGAIN
+            self._show_soon.start(AGAIN)
+            return
+        self._waited = 0
+        self._show_current()
+
     def _show_current(self) -> None:
         row = self.view.currentIndex().row()
         self._last_row = max(row, 0) or self._last_row
@@ -174,7 +184,7 @@ class ProductsPage(QWidget):
 
     def _show_wanted(self) -> None:
         if self._wanted_uid:
-            self._show_current()
+            self._show_soon.start(AGAIN)  # they are still to be painted
         self.status.refresh()
 
     def show_product(self, uid: str) -> None:

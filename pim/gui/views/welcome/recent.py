@@ -11,10 +11,12 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QVBoxLayout, QWidget
 
+from pim.gui.moments import short_day
 from pim.gui.painting.text import LEFT, MIDDLE, RIGHT, draw_text, text_width
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.labels import Label, rule
 from pim.gui.widgets.own_keys import EnterPresses
+from pim.gui.widgets.safe_text import plain_tip
 from pim.i18n import _
 
 _ROW = 50
@@ -56,12 +58,7 @@ def day_words(day: date, today: date) -> str:
         return _("Today")
     if day == today - timedelta(days=1):
         return _("Yesterday")
-    from babel.dates import format_skeleton
-
-    from pim.i18n import language
-
-    skeleton = "MMMd" if day.year == today.year else "yMMMd"
-    return str(format_skeleton(skeleton, day, locale="en_GB" if language() == "en" else language()))
+    return short_day(day, today.year)
 
 
 class _Row(EnterPresses, QAbstractButton):
@@ -77,7 +74,8 @@ class _Row(EnterPresses, QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(catalog.path if catalog.changed else _("{path} is not there any more.").format(path=catalog.path))
+        there = catalog.path if catalog.changed else _("{path} is not there any more.").format(path=catalog.path)
+        self.setToolTip(plain_tip(there))
         self.setAccessibleName(", ".join((catalog.name, catalog.place, self._when)))
         theme.changed.connect(self.update)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from pim.gui.standing_watch import StandingWatch
 from pim.gui.views.channels.difference_model import DIFFERENCE_ROLE
 from pim.gui.views.channels.matrix import DECLARED, DIFFERS, NONE, NOT_CARRIED, RULE, SAME, sign_of
+from pim.gui.views.channels.new_channel import NewChannel
 from pim.gui.views.channels.parts import DIFFERENCES, EXCEPTIONS, LEDGER, PARITY, SETTINGS
 from pim.gui.views.channels.preview import ListingPreview
 from pim.gui.views.channels.room import ChannelsRoom
@@ -194,7 +195,11 @@ def test_settings_are_saved_as_one_step_and_a_wrong_one_is_refused(opened: Opene
 
 
 def test_a_new_channel_opens_its_settings(opened: Opened, workspace: Workspace) -> None:
-    opened.room._add("feed", "Social feed", "csv")
+    opened.room.add_channel()
+    dialog = opened.page.findChild(NewChannel)
+    dialog._name.setText("Social feed")
+    dialog._code.setText("feed")
+    dialog._check()
     opened.wait(lambda: "feed" in workspace.structure.channels and opened.page.part == SETTINGS)
     assert workspace.structure.channels["feed"].label("en_GB") == "Social feed"
     opened.wait(lambda: opened.watch.channel("feed") is not None)

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QTextEdit, QVBox
 from pim.catalog.attribute import Attribute
 from pim.catalog.value_key import parse_key
 from pim.gui.catalog_desk import CatalogDesk
-from pim.gui.models.product_rows import short_day, typed_text
+from pim.gui.models.product_rows import typed_text
+from pim.gui.moments import short_day
 from pim.gui.typed_texts import Typed
 from pim.gui.views.products.grid_delegate import option_choices
 from pim.gui.views.products.sheet_parts.chips_editor import ChipsEditor
