@@ -60,7 +60,7 @@ class CellEdits(QObject):
             if len(changes) == 1:
                 self._reject([change], reason)
             else:
-                self.refused.emit(reason)
+                self.refused.emit(_("Nothing was changed. {reason}").format(reason=reason))
             return False
         for change in changes:
             self.pending[change[:2]] = change.text

@@ -21,7 +21,7 @@ _COMMANDS: tuple[tuple[QKeySequence.StandardKey | str, str], ...] = (
     (QKeySequence.StandardKey.Paste, "paste"),
     ("Ctrl+Shift+V", "paste_all"),
     (QKeySequence.StandardKey.SelectAll, "select_all"),
-    (QKeySequence.StandardKey.Delete, "clear"),
+    ("Del", "clear"),  # not the standard key: on X11 that is Ctrl+D as well
     ("Ctrl+D", "fill_down"),
     ("Ctrl+R", "fill_right"),
     ("Esc", "escape"),
