@@ -28,3 +28,7 @@ class Conflict(CatalogError):
     def __init__(self, message: str, names: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.names = names
+
+
+class NotNow(CatalogError):
+    """Waits for the end of a large change that is being written; asked for again after that, it is done."""

@@ -99,6 +99,7 @@ def make_catalog_desk(theme: Theme, settings: QSettings, tasks: Tasks, workspace
     """The desk of a workspace that was just opened."""
     stored = str(settings.value("view/locale", ""))
     locale = stored if stored in workspace.structure.locales else workspace.structure.main_locale
+    workspace.give_way, workspace.aside = tasks.writer.let_edits_through, tasks.writer.aside
     return CatalogDesk(
         theme=theme,
         settings=settings,

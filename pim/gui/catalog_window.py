@@ -17,10 +17,10 @@ from pim.gui.views.importing.room import CODE as IMPORT
 from pim.gui.views.importing.room import ImportRoom
 from pim.gui.views.overview_rooms import overview_rooms
 from pim.gui.views.products.room import ProductsRoom
-from pim.i18n import _
+from pim.i18n import _, format_number, ngettext
 from pim.services import browsing
 from pim.services.browsing import Row
-from pim.services.workspace import Workspace
+from pim.services.workspace import CatalogChanged, Workspace
 
 PALETTE_PRODUCTS = 6
 LOAD_AFTER = 4000  # milliseconds: products are shown before the code of the other rooms is loaded
@@ -68,11 +68,21 @@ class CatalogWindow(QObject):
         self._history_soon = QTimer(self, singleShot=True, interval=60)
         self._history_soon.timeout.connect(self._ask_history)
         desk.signals.changed.connect(lambda _changed: self._history_soon.start())
+        desk.signals.changed.connect(self._say_left)
         desk.viewpoint.changed.connect(self._show_selectors)
         self.importing.saved_state.connect(self._show_rehearsal)
         self.window.room_changed.connect(lambda room: room == IMPORT or self._show_rehearsal("", ""))
         # A view or category chosen beside the import leads back to the list.
         self.products.choice.changed.connect(lambda: self.window.current == IMPORT and self.window.show_room("products"))
+
+    def _say_left(self, changed: CatalogChanged) -> None:
+        """What a large change left as people had changed it meanwhile."""
+        if count := changed.left.values + len(changed.left.records):
+            text = ngettext(
+                "{label}: {count} change was left out, because the same was changed meanwhile",
+                "{label}: {count} changes were left out, because the same was changed meanwhile", count,
+            )  # fmt: skip
+            self._desk.say(text.format(label=changed.label, count=format_number(count)), kind="info")
 
     def _show_rehearsal(self, state: str, sentence: str) -> None:
         """ "Rehearsal, nothing written" while the import shows one; what is true otherwise."""

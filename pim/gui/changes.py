@@ -57,6 +57,7 @@ class Changes(QObject):
         again = partial(
             self.make, function, *args, then=then, otherwise=otherwise, priority=priority, **options
         )
+        task.postponed.connect(self._say_postponed)
         task.failed.connect(lambda error: self._remember(error, again))
         task.finished.connect(self._done)
         return task
@@ -85,6 +86,9 @@ class Changes(QObject):
     def _say_saving(self) -> None:
         if self._waiting:
             self.state_changed.emit("saving", _("Saving…"))
+
+    def _say_postponed(self) -> None:
+        self.state_changed.emit("saving", _("Waits for the large change"))
 
     def _done(self) -> None:
         self._waiting -= 1

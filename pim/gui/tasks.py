@@ -15,9 +15,11 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QThreadPool, QTimer, Signal, Slot
 
+from pim.catalog.errors import NotNow
+from pim.gui.writer import BATCH, EDIT, Writer
 from pim.isolation import Cancelled
 
-EDIT, BATCH = 10, 0  # priorities in the writer's queue: what a person waits for goes first
+__all__ = ["BATCH", "EDIT", "Task", "Tasks"]
 _log = logging.getLogger(__name__)
 _REPORT_EVERY = 0.05  # seconds between two progress signals: more would only flood the event loop
 
@@ -33,6 +35,7 @@ class Task(QObject):
     failed = Signal(object)  # the exception
     cancelled = Signal()
     finished = Signal()
+    postponed = Signal()  # it waits for the end of a large change
     _arrived = Signal(object, object)  # outcome name, payload; crosses from the worker
     _reported = Signal(int, int, str)
 
@@ -81,19 +84,25 @@ class Task(QObject):
             self._last_report = now
             self._reported.emit(done, total, text)
 
-    def run(self) -> None:
-        """Do the work; called on a worker thread by the pool."""
+    def run(self, *, may_wait: bool = False) -> bool:
+        """Do the work; called on a worker thread. False, and nothing is delivered, when it `may_wait` and says `NotNow`."""
         try:
             if self._cancel:
                 raise Cancelled()
             self._arrived.emit("succeeded", self._function(*self._args, **self._kwargs))
         except Cancelled:
             self._arrived.emit("cancelled", None)
+        except NotNow as error:
+            if may_wait:
+                self.postponed.emit()
+                return False
+            self._arrived.emit("failed", error)
         except Exception as error:  # noqa: BLE001 - whatever it is, the UI thread must hear of it
             if not self._dropped:
                 _log.exception("Task failed: %s", self.label or getattr(self._function, "__qualname__", ""))
             error.__traceback__ = None  # the frames would keep rows and connections alive
             self._arrived.emit("failed", error)
+        return True
 
     @Slot(int, int, str)
     def _relay(self, done: int, total: int, text: str) -> None:
@@ -125,8 +134,9 @@ class Tasks(QObject):
 
     def __init__(self, readers: int = 3) -> None:
         super().__init__()
-        self._writer, self._readers, self._decoders = QThreadPool(), QThreadPool(), QThreadPool()
-        for pool, threads in ((self._writer, 1), (self._readers, readers), (self._decoders, 2)):
+        self.writer = Writer()
+        self._readers, self._decoders = QThreadPool(), QThreadPool()
+        for pool, threads in ((self._readers, readers), (self._decoders, 2)):
             pool.setMaxThreadCount(threads)
             pool.setExpiryTimeout(-1)  # threads keep their database connection
         self._open: set[Task] = set()
@@ -134,8 +144,11 @@ class Tasks(QObject):
         self._closed = False
 
     def write(self, function: Callable[..., Any], *args: Any, priority: int = EDIT, **options: Any) -> Task:
-        """Queue a change. One runs at a time, EDIT before BATCH, else in order. Options as for `read`."""
-        return self._start(self._writer, priority, function, args, options)
+        """Queue a change. One runs at a time, EDIT before BATCH, else in order. Options as for `read`.
+
+        A large change lets edits through where the workspace gives way (see `Writer`).
+        """
+        return self._start(self.writer.pool, priority, function, args, options)
 
     def read(self, function: Callable[..., Any], *args: Any, **options: Any) -> Task:
         """Run a question on a reader thread.
@@ -170,7 +183,7 @@ class Tasks(QObject):
         until = time.monotonic() + timeout_ms / 1000
         while self._open and time.monotonic() < until:
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-            for pool in (self._writer, self._readers, self._decoders):
+            for pool in (self.writer.pool, self._readers, self._decoders):
                 pool.waitForDone(2)
         return not self._open
 
@@ -200,10 +213,13 @@ class Tasks(QObject):
         self._connect(task, then, otherwise, owner)
         if replaces is not None:
             self._replace(replaces, task)
-        task.setProperty("pool", "writer" if pool is self._writer else "reader")
+        task.setProperty("pool", "writer" if pool is self.writer.pool else "reader")
         self._open.add(task)
         self.busy_changed.emit(len(self._open))
-        pool.start(task.run, priority)
+        if pool is self.writer.pool:
+            self.writer.start(task, priority)
+        else:
+            pool.start(task.run, priority)
         return task
 
     def _connect(self, task: Task, then, otherwise, owner: QObject | None) -> None:

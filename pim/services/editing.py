@@ -17,9 +17,11 @@ from pim.i18n import _, ngettext
 from pim.services.cells import parse_cell
 from pim.services.part_patches import part_patches
 from pim.services.tree_families import families_of_trees
-from pim.services.workspace import BATCH, OnProgress, Workspace, batches_of, no_progress
+from pim.services.workspace import OnProgress, Workspace, no_progress
 from pim.storage.commit import LARGE, CatalogChanged
 from pim.storage.products import chunks, in_stored_order, load_products
+
+_TOGETHER = 250  # products of a large edit that are read at a time: edits wait for it
 
 
 class CellChange(NamedTuple):
@@ -118,7 +120,8 @@ def change_parts(
 ) -> CatalogChanged:
     """Sets parts (part key -> JSON value, None takes away) of products by uid, as one step.
 
-    What is already so is left out; more than 2,000 products are written in batches. Raises `UnknownRecord`.
+    What is already so is left out; more than 2,000 products are written in batches, and the result says what was `left`
+    because it was changed meanwhile. Raises `UnknownRecord`.
     """
     uids = list(parts)
     label = label or _label(workspace.structure, parts)
@@ -127,9 +130,9 @@ def change_parts(
         return workspace.apply(Edit(label=label, patches=tuple(patches), source=source))
     with workspace.reading() as connection:
         uids = in_stored_order(connection, uids)
-    batches = (batch for chunk in chunks(uids, BATCH) for batch in batches_of(part_patches(workspace, chunk, parts)))
+    every = (patch for some in chunks(uids, _TOGETHER) for patch in part_patches(workspace, some, parts, with_gone=True))
     edit = Edit(label=label, patches=(), source=source)
-    return workspace.apply_large(edit, batches, total=len(uids), on_progress=on_progress)
+    return workspace.apply_large(edit, every, total=len(uids), on_progress=on_progress)
 
 
 def _label(structure: Structure, parts: Mapping[str, Mapping[str, Any]]) -> str:

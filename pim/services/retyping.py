@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import html
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pim.catalog import rich_text
@@ -24,7 +24,7 @@ from pim.storage.commit import CatalogChanged
 from pim.storage.products import chunks, load_where
 
 _SAMPLES = 8
-_ROOTS = 100  # top-level products, with all below them, converted in one transaction
+_ROOTS = 100  # top-level products, with all below them, read together
 _DECIDING = ("type", "per_locale", "unit_family", "default_unit")
 
 
@@ -89,17 +89,16 @@ def retype(
     structural = [*record_patches(before, after), *converter.option_patches(plan.options)]
     if not plan.products:
         return workspace.apply(dataclasses.replace(edit, patches=tuple(structural)))
-    patches = _patch_batches(workspace, converter, structural)
+    patches = _patches(workspace, converter, structural)
     return workspace.apply_large(edit, patches, total=plan.products + len(structural), on_progress=on_progress)
 
 
-def _patch_batches(workspace: Workspace, converter: _Converter, structural: list[Patch]) -> Iterator[Sequence[Patch]]:
+def _patches(workspace: Workspace, converter: _Converter, structural: list[Patch]) -> Iterator[Patch]:
     """The structure first, so that every value is derived with the type it has."""
-    yield structural
+    yield from structural
     for batch in _batches(workspace, converter.after.code, no_progress):
-        found = [patch for product in batch for patch in product_patches(product, converter.converted(product))]
-        if found:
-            yield found
+        for product in batch:
+            yield from product_patches(product, converter.converted(product))
 
 
 def _batches(workspace: Workspace, code: str, on_progress: OnProgress) -> Iterator[list[Product]]:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from pim.catalog.edit import Edit, Patch, record_patches
-from pim.catalog.errors import CatalogError, Conflict
+from pim.catalog.edit import PRODUCT, Edit, Patch, record_patches
+from pim.catalog.errors import CatalogError, Conflict, NotNow
 from pim.catalog.identifiers import new_uid
 from pim.catalog.structure import Structure
 from pim.clock import Clock, SystemClock
@@ -19,13 +19,12 @@ from pim.storage import history, indexing
 from pim.storage.commit import LARGE, CatalogChanged, Committer
 from pim.storage.find import Finder
 from pim.storage.history import Step
+from pim.storage.meanwhile import changes_structure, goes_between
 from pim.storage.renewing import is_stale
 from pim.storage.store import Reading, Store, create, open_store
 
 Listener = Callable[[CatalogChanged], None]
 OnProgress = Callable[[int, int, str], None]
-BATCH = 1_000  # products whose values are changed in one transaction of a large edit: about 60 ms
-_WHOLE = 4  # what it costs to write or remove a whole record, against a change in one
 
 
 def no_progress(done: int, total: int, text: str) -> None:
@@ -45,9 +44,14 @@ class Workspace:
         self.recovered: list[Step] = []
         self._committer = Committer(store)
         self._listeners: list[Listener] = []
-        self._busy = threading.Event()
+        self._busy = threading.Event()  # a large edit is being written
+        self._large = threading.Event()  # one has been asked for, and has not ended
         # Called before an edit that is written in batches; `backing_up.protect` makes it a backup.
         self.before_large: Callable[[], object] = lambda: None
+        # Called in the thread of a large edit, outside any transaction: edits that wait may be made. The window sets both.
+        self.give_way: Callable[[], None] = lambda: None
+        # Runs what only reads for long and returns its result; edits that wait may be made until then.
+        self.aside: Callable[[Callable[[], object]], object] = lambda function: function()
         if store.writable:
             self.recovered = self._committer.recover()
 
@@ -90,36 +94,61 @@ class Workspace:
     def apply(self, edit: Edit) -> CatalogChanged:
         """Commits an edit; one that touches many products is written in batches. Raises `Conflict` or `CatalogError`.
 
-        An edit without patches changes nothing and is not recorded.
+        An edit without patches changes nothing and is not recorded. While a large edit is written, others are committed
+        between its batches and stay; those that are large themselves or change the structure raise `NotNow`.
         """
         if not edit.patches:
             return CatalogChanged(self.revision(), frozenset(), frozenset(), edit.label)
-        if len({patch.uid for patch in edit.patches if patch.kind == "product"}) > LARGE:
-            return self.apply_large(edit, batches_of(edit.patches), total=len(edit.patches))
+        if len({patch.uid for patch in edit.patches if patch.kind == PRODUCT}) > LARGE:
+            return self.apply_large(edit, edit.patches, total=len(edit.patches))
+        if self._large.is_set() and not all(map(goes_between, edit.patches)):
+            raise NotNow(_("A large change is being written. Changes of the structure wait until it is done."))
         changed = self._committer.commit(self._signed(edit))
         return self._announce(changed)
 
     def apply_large(
         self,
         edit: Edit,
-        batches: Iterable[Sequence[Patch]],
+        patches: Iterable[Patch],
         *,
         total: int = 0,
         on_progress: OnProgress = no_progress,
+        since: int | None = None,
+        before: Callable[[], object] | None = None,
     ) -> CatalogChanged:
-        """Commits an edit whose patches come in batches; `on_progress` may raise `Cancelled`, which takes all of it back."""
-        self.before_large()
-        self._busy.set()
+        """Commits an edit in batches; `on_progress` may raise `Cancelled`, which takes all of it back.
+
+        What people change meanwhile stays (see `storage.meanwhile`), and is counted in `left` of the result: meanwhile is
+        after edit `since`, without it after this call. `before` is done first, instead of `before_large`; it only reads.
+        Raises `NotNow` while another large edit is written.
+        """
+        if self._large.is_set():
+            raise NotNow(_("A large change is being written. The next one waits until it is done."))
+        self._large.set()
         try:
+            known = self.revision() if since is None else since
+            self.aside(before or self.before_large)
+            self._busy.set()
             changed = self._committer.commit_large(
-                self._signed(edit), batches, lambda done: on_progress(done, total, edit.label)
-            )
+                self._signed(edit), patches, lambda done: on_progress(done, total, edit.label),
+                give_way=self._give_way_for(edit), since=known,
+            )  # fmt: skip
         except BaseException:
             self._announce(CatalogChanged(self.revision(), None, frozenset(), edit.label))
             raise
         finally:
             self._busy.clear()
+            self._large.clear()
         return self._announce(changed)
+
+    def _give_way_for(self, edit: Edit) -> Callable[[], None]:
+        """An undo that ends with another structure gives no way: what is typed under the present one may not fit then."""
+        taken_back = edit.undoes or edit.redoes
+        if taken_back is None:
+            return self.give_way
+        with self.reading() as connection:
+            is_structural = changes_structure(connection, taken_back)
+        return (lambda: None) if is_structural else self.give_way
 
     def undo(self, number: int | None = None, on_progress: OnProgress = no_progress) -> CatalogChanged:
         """Takes back the newest edit that stands, or edit `number`. Raises `CatalogError` when there is nothing to undo,
@@ -151,7 +180,7 @@ class Workspace:
         return self._take_back(step, edit, on_progress)
 
     def _refuse_while_applying(self) -> None:
-        if self.is_applying:
+        if self._large.is_set():
             raise CatalogError(_("A large change is being written. Undo and redo wait until it is done."))
 
     def next_undo(self) -> Step | None:
@@ -209,9 +238,7 @@ class Workspace:
     def _take_back(self, step: Step, edit: Edit, on_progress: OnProgress) -> CatalogChanged:
         try:
             if step.products > LARGE:
-                return self.apply_large(
-                    edit, self._reversed_batches(step), total=step.products, on_progress=on_progress
-                )
+                return self.apply_large(edit, self._reversed(step), total=step.products, on_progress=on_progress)
             with self.reading() as connection:
                 patches = tuple(p.reversed() for p in history.patches(connection, step.number, newest_first=True))
             return self._announce(self._committer.commit(self._signed(_with_patches(edit, patches))))
@@ -220,10 +247,9 @@ class Workspace:
                 _("“{label}” cannot be taken back. {reason}").format(label=step.label, reason=error), error.names
             ) from error
 
-    def _reversed_batches(self, step: Step) -> Iterator[Sequence[Patch]]:
+    def _reversed(self, step: Step) -> Iterator[Patch]:
         with self.reading() as connection:
-            reversed_patches = (p.reversed() for p in history.patches(connection, step.number, newest_first=True))
-            yield from batches_of(reversed_patches)
+            yield from (p.reversed() for p in history.patches(connection, step.number, newest_first=True))
 
     def _announce(self, changed: CatalogChanged) -> CatalogChanged:
         for listener in tuple(self._listeners):
@@ -236,25 +262,6 @@ def _with_patches(edit: Edit, patches: tuple[Patch, ...]) -> Edit:
         label=edit.label, patches=patches, source=edit.source, undoes=edit.undoes, redoes=edit.redoes, who=edit.who,
         operation=edit.operation, details=edit.details,
     )  # fmt: skip
-
-
-def batches_of(patches: Iterable[Patch], size: int = BATCH) -> Iterator[list[Patch]]:
-    """Patches in batches of at most `size` changed records, or a quarter of it of whole ones: about the same work.
-
-    All neighbouring patches of a record stay together.
-    """
-    batch: list[Patch] = []
-    weight, last = 0, ""
-    for patch in patches:
-        if patch.uid != last:
-            if weight >= size:
-                yield batch
-                batch, weight = [], 0
-            last = patch.uid
-            weight += 1 if patch.key else _WHOLE
-        batch.append(patch)
-    if batch:
-        yield batch
 
 
 def _user() -> str:

@@ -13,6 +13,8 @@ from pim.catalog.errors import CatalogError
 from pim.catalog.structure import Structure
 from pim.storage import history, indexing, records, structure_changes
 from pim.storage.derive import Rules, load_rules
+from pim.storage.meanwhile import NOTHING, Left, Meanwhile
+from pim.storage.pacing import Pace, batches_of, weight_of
 from pim.storage.patched import part_of, patched_product, patched_record
 from pim.storage.patching import PatchWriter
 from pim.storage.products import load_products, load_where
@@ -30,6 +32,7 @@ class CatalogChanged(NamedTuple):
     uids: frozenset[str] | None = frozenset()
     structure: frozenset[str] = frozenset()  # kinds of structure records
     label: str = ""
+    left: Left = NOTHING  # what a large edit left as it was because it was changed meanwhile
 
 
 @dataclass
@@ -60,32 +63,50 @@ class Committer:
         return CatalogChanged(number, frozenset(progress.uids), frozenset(progress.kinds), edit.label)
 
     def commit_large(
-        self, edit: Edit, batches: Iterable[Sequence[Patch]], between: Callable[[int], None] = lambda done: None
+        self,
+        edit: Edit,
+        patches: Iterable[Patch],
+        between: Callable[[int], None] = lambda done: None,
+        *,
+        give_way: Callable[[], None] = lambda: None,
+        since: int | None = None,
     ) -> CatalogChanged:
-        """Applies an edit whose patches come in batches, each a transaction of its own, under state `applying`.
+        """Applies an edit in batches, each a transaction of its own, under state `applying`.
 
-        `between(patches so far)` is called after each batch; what it raises (cancel) takes the whole edit back by its
-        own patches, and so does any error. After a crash `recover` does the same.
+        `between(patches so far)` is called after each batch; what it raises (cancel) takes the whole edit back by its own
+        patches, and so does any error. After a crash `recover` does the same. `give_way()` is called before each
+        transaction, also of taking back: other edits may be committed there. What they change is left to them (see
+        `Meanwhile`), and so is what edits after number `since` changed.
         """
         with self._transaction() as connection:
             known = history.step_of_operation(connection, edit.operation) if edit.operation else None
             if known is not None:
                 return CatalogChanged(known.number, frozenset(), frozenset(), known.label)
             number = history.begin(connection, edit, self._store.now(), history.APPLYING)
-        progress, done = _Progress(), 0
+        progress, pace, done = _Progress(), Pace(), 0
+        meanwhile = Meanwhile(number, number if since is None else since)
         try:
-            for batch in batches:
-                with self._transaction() as connection:
-                    self._apply(connection, number, batch, progress)
+            give_way()  # making the first patches may take as long as writing them
+            for batch in batches_of(patches, pace):
+                give_way()
+                with pace.timed(weight_of(batch)):
+                    self._write_batch(number, batch, progress, meanwhile)
                 done += len(batch)
                 between(done)
+                give_way()
         except BaseException:
-            self.reverse(number)
+            self.reverse(number, give_way)
             raise
         with self._transaction() as connection:
             history.finish(connection, number, history.DONE)
         uids = frozenset(progress.uids) if len(progress.uids) <= LARGE else None
-        return CatalogChanged(number, uids, frozenset(progress.kinds), edit.label)
+        return CatalogChanged(number, uids, frozenset(progress.kinds), edit.label, meanwhile.left)
+
+    def _write_batch(self, number: int, batch: Sequence[Patch], progress: _Progress, meanwhile: Meanwhile) -> None:
+        with self._transaction() as connection:
+            sifted = meanwhile.sift(connection, batch)
+            self._apply(connection, number, sifted.patches, progress)
+        meanwhile.count(sifted)
 
     def recover(self) -> list[history.Step]:
         """Takes back every edit that a crash left half written; returns them."""
@@ -95,36 +116,43 @@ class Committer:
             self.reverse(step.number)
         return half
 
-    def reverse(self, number: int) -> None:
+    def reverse(self, number: int, give_way: Callable[[], None] = lambda: None) -> None:
         """Takes an unfinished edit back, batch by batch; its rows in history shrink with it, so it can be interrupted too.
 
-        What somebody changed meanwhile, between two batches, stays as that later edit left it.
+        What somebody changed meanwhile stays as that later edit left it. `give_way()` is called before each transaction.
         """
+        meanwhile, pace = Meanwhile(number, number), Pace()
         while True:
+            give_way()
             with self._store.reader() as connection:
-                ids = history.newest_changes(connection, number, 500)
+                ids = history.newest_changes(connection, number, pace.size)
             if not ids:
                 break
             try:
-                self._reverse_changes(number, ids)
+                with pace.timed(len(ids)):
+                    self._reverse_changes(number, ids, meanwhile)
             except CatalogError:
                 for one in ids:
-                    self._reverse_what_stands(number, one)
+                    self._reverse_what_stands(number, one, meanwhile)
+                    give_way()
         with self._transaction() as connection:
             history.finish(connection, number, history.REVERTED)
 
-    def _reverse_changes(self, number: int, ids: Sequence[int]) -> None:
+    def _reverse_changes(self, number: int, ids: Sequence[int], meanwhile: Meanwhile) -> None:
         with self._transaction() as connection:
             patches = [patch.reversed() for patch in history.patches_of_changes(connection, ids)]
-            self._write_patches(connection, number, patches, _Progress())
+            sifted = meanwhile.sift(connection, patches)
+            self._write_patches(connection, number, sifted.patches, _Progress())
             history.remove_changes(connection, ids)
+        meanwhile.count(sifted)
 
-    def _reverse_what_stands(self, number: int, change: int) -> None:
+    def _reverse_what_stands(self, number: int, change: int, meanwhile: Meanwhile) -> None:
         """Takes back of one record what no later edit changed; what cannot be taken back at all stays."""
         try:
             with self._transaction() as connection:
                 patches = [patch.reversed() for patch in history.patches_of_changes(connection, [change])]
-                standing = [patch for patch in patches if self._stands(connection, patch)]
+                sifted = meanwhile.sift(connection, patches)
+                standing = [patch for patch in sifted.patches if self._stands(connection, patch)]
                 self._write_patches(connection, number, standing, _Progress())
                 history.remove_changes(connection, [change])
         except CatalogError:
@@ -251,9 +279,10 @@ class _Guarded:
 
     def __enter__(self) -> sqlite3.Connection:
         store: Store = self._committer._store
-        self._before: Structure = store.structure
         self._inner = store.transaction()
-        return self._inner.__enter__()
+        connection = self._inner.__enter__()
+        self._before: Structure = store.structure  # nobody else changes it while the transaction is open
+        return connection
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> Any:
         kept = False

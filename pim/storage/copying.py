@@ -12,7 +12,7 @@ from pim.storage import dialect, disk
 from pim.storage.lease import Lease
 from pim.storage.store import Store
 
-_PAGES = 4096  # copied at a time; writers go on in between
+_PAGES = 4096  # copied at a time
 
 
 def copy_database(store: Store, target: Path) -> None:
@@ -31,7 +31,8 @@ def _copy(store: Store, target: Path) -> None:
     copy = sqlite3.connect(target, isolation_level=None)
     try:
         copy.execute("PRAGMA synchronous=FULL")
-        with store.reader() as connection:
+        # Within one snapshot: otherwise each edit that is committed meanwhile would make SQLite begin anew.
+        with store.snapshot() as connection:
             connection.backup(copy, pages=_PAGES)
         copy.execute("PRAGMA journal_mode=DELETE")
     finally:

@@ -35,7 +35,7 @@ from pim.catalog.record import Record
 from pim.catalog.structure import RECORD_TYPES, record_uid
 from pim.isolation import Cancelled
 from pim.services import browsing, editing, structuring
-from pim.services.workspace import Workspace, batches_of, open_catalog
+from pim.services.workspace import Workspace, open_catalog
 from pim.storage import checking, history
 from pim.storage.commit import LARGE
 from pim.storage.products import load_products
@@ -293,7 +293,7 @@ def test_a_large_edit_is_written_in_batches_undone_and_redone(workspace: Workspa
     products = many()
     edit = Edit(label="Import", patches=(), source="import")
     workspace.apply_large(
-        edit, batches_of(creation(*products)), total=MANY,
+        edit, creation(*products), total=MANY,
         on_progress=lambda done, total, text: seen.append((done, workspace.is_applying)),
     )  # fmt: skip
     assert (counted(workspace), len(seen) > 5, all(busy for _done, busy in seen)) == (MANY + 1, True, True)
@@ -314,7 +314,7 @@ def test_cancelling_a_large_edit_takes_all_of_it_back(workspace: Workspace) -> N
 
     revision = workspace.revision()
     with pytest.raises(Cancelled):
-        workspace.apply_large(Edit(label="Import", patches=()), batches_of(creation(*many())), on_progress=cancel)
+        workspace.apply_large(Edit(label="Import", patches=()), creation(*many()), on_progress=cancel)
     assert (counted(workspace), workspace.revision(), workspace.is_applying) == (1, revision, False)
     assert workspace.next_undo().label == "Products"  # type: ignore[union-attr]
     assert_derived_is_fresh(workspace)
@@ -334,7 +334,7 @@ def test_what_somebody_changed_between_batches_survives_the_cancelling(workspace
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        workspace.apply_large(Edit(label="Import", patches=()), batches_of(patches), on_progress=interfere)
+        workspace.apply_large(Edit(label="Import", patches=()), patches, on_progress=interfere)
     assert one(workspace).values == {**product.values, "brand": "Mine"}
     assert counted(workspace) == 2
     assert one(workspace, "P-00000").values["brand"] == "Mine too"
@@ -359,7 +359,7 @@ def test_an_edit_from_another_thread_gets_in_between_two_batches(workspace: Work
             threads[0].start()
             assert done.wait(10), "the quick edit waited for the large one"
 
-    workspace.apply_large(Edit(label="Import", patches=()), batches_of(creation(*many())), on_progress=start)
+    workspace.apply_large(Edit(label="Import", patches=()), creation(*many()), on_progress=start)
     threads[0].join()
     assert one(workspace).values["brand"] == "Quick"
 
@@ -368,7 +368,7 @@ _CHILD = """
     import sys
     from pathlib import Path
     from pim.catalog.edit import Edit
-    from pim.services.workspace import batches_of, open_catalog
+    from pim.services.workspace import open_catalog
     from tests.storage.test_commit import creation, many
 
     workspace = open_catalog(Path(sys.argv[1]))
@@ -376,7 +376,7 @@ _CHILD = """
         if done >= int(sys.argv[2]):
             print("written", flush=True)
             sys.stdin.read()
-    workspace.apply_large(Edit(label="Import", patches=()), batches_of(creation(*many())), on_progress=progress)
+    workspace.apply_large(Edit(label="Import", patches=()), creation(*many()), on_progress=progress)
 """
 
 

@@ -15,7 +15,7 @@ from pim.catalog.edit import Edit, Patch
 from pim.catalog.errors import CatalogError, Conflict
 from pim.catalog.product import DeclaredException, ImageUse, Product, Stock
 from pim.services import browsing, editing
-from pim.services.workspace import Workspace, batches_of, open_catalog
+from pim.services.workspace import Workspace, open_catalog
 from pim.storage import checking
 from pim.storage.patching import PatchWriter
 from pim.storage.products import load_products
@@ -196,10 +196,3 @@ def test_products_derived_under_older_rules_are_written_whole(
     editing.change_parts(workspace, {browsing.uid_of(workspace, "M"): {"title@en_GB": "Beaker"}})
     assert calls.found == [False]
     assert_derived_is_fresh(workspace)
-
-
-def test_batches_hold_as_much_work_as_one_transaction_should() -> None:
-    values = [Patch("product", f"u{n}", key, None, "x") for n in range(10) for key in ("brand", "title@en_GB")]
-    whole = [Patch("product", f"u{n}", "", None, {}) for n in range(10)]
-    assert [len(batch) for batch in batches_of(values, 4)] == [8, 8, 4]
-    assert [len(batch) for batch in batches_of(whole, 8)] == [2, 2, 2, 2, 2]

@@ -7,10 +7,11 @@ with rehearse(workspace, inspection) as rehearsal:      # nothing is written yet
 report = run_import(workspace, paths, options)          # all of it in one call
 """
 
-from pim.services.importing.committing import EVERYTHING, Acceptance, commit, report_of
+from pim.services.importing.committing import EVERYTHING, Acceptance, commit
 from pim.services.importing.guarded import ImportRefused
 from pim.services.importing.inspection import FileInspection, Inspection, inspect
 from pim.services.importing.options import ImportOptions
+from pim.services.importing.outcome import report_of
 from pim.services.importing.rehearsal import Rehearsal, Rejection
 from pim.services.importing.rehearsing import rehearse
 from pim.services.importing.report import ImportReport, write_rejects

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -13,10 +14,11 @@ from pim.catalog.product import MODEL, Product
 from pim.i18n import ngettext
 from pim.services import backing_up, media
 from pim.services.importing.entries import Entry
-from pim.services.importing.rehearsal import Counts, Rehearsal
+from pim.services.importing.outcome import Outcome, report_of
+from pim.services.importing.rehearsal import Rehearsal, Rejection
 from pim.services.importing.report import ImportReport
 from pim.services.importing.targets import Target
-from pim.services.workspace import OnProgress, Workspace, batches_of, no_progress
+from pim.services.workspace import OnProgress, Workspace, no_progress
 from pim.storage.commit import LARGE
 from pim.storage.products import chunks, ids_by_sku_key, load_below, load_products, load_where
 
@@ -37,25 +39,14 @@ EVERYTHING = Acceptance()
 _FIELD_KEYS = {"categories": ".categories", "enabled": ".enabled", "family": ".family", "stock": ".stock."}
 
 
-@dataclass(slots=True)
-class _Outcome:
-    """What the entries came to."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    exceptions: int = 0
-    skipped: int = 0
-    digests: dict[str, str] = field(default_factory=dict)
-    uids: dict[str, str] = field(default_factory=dict)
-
-
 def commit(
     workspace: Workspace, rehearsal: Rehearsal, accept: Acceptance = EVERYTHING, on_progress: OnProgress = no_progress
 ) -> ImportReport:
     """Writes a rehearsed import as one undoable edit and says what it did. A cancel or an error takes all of it back.
 
-    Raises `Conflict` when the catalogue has changed since the rehearsal in what the import changes.
+    Raises `Conflict` when the catalogue has changed since the rehearsal in what the import changes. What people change
+    while a large one is written stays: such values are counted in the report, and rows of products that cannot be written
+    because of it (deleted, their SKU given to another) are among its rejections.
     """
     return _Committing(workspace, rehearsal, accept, on_progress).run()
 
@@ -70,23 +61,43 @@ class _Committing:
         self._kept: dict[tuple[str, int], set[str]] = {}  # line -> value keys that stay as they are
         for file, line, key in accept.without_values:
             self._kept.setdefault((file, line), set()).add(key)
-        self._out = _Outcome()
+        self._out = Outcome()
 
     def run(self) -> ImportReport:
         entries = self._rehearsal.to_write
-        if self._workspace.revision() > 1 and entries:
+        since, is_large = self._workspace.revision(), entries > LARGE
+        if since > 1 and entries and not is_large:
             backing_up.backup_before(self._workspace, "import")
         self._take_images()
         self._resolve_links()
         structure = self._rehearsal.growth.patches()
         edit = Edit(label=self._label(), patches=(), source="import", details=self._details())
-        if entries <= LARGE:
-            patches = (*structure, *self._patches())
-            number = self._apply_small(edit, patches)
+        if is_large:
+            number: int | None = self._apply_large(edit, chain(structure, self._patches()), since)
         else:
-            batches = _with_first(structure, batches_of(self._patches()))
-            number = self._workspace.apply_large(edit, batches, total=entries, on_progress=self._on_progress).revision
+            number = self._apply_small(edit, (*structure, *self._patches()))
         return report_of(self._rehearsal, self._out, number)
+
+    def _apply_large(self, edit: Edit, patches: Iterable[Patch], since: int) -> int:
+        def back_up() -> None:
+            if since > 1:
+                backing_up.backup_before(self._workspace, "import")
+
+        changed = self._workspace.apply_large(
+            edit, patches, total=self._rehearsal.to_write, on_progress=self._on_progress, since=since, before=back_up
+        )
+        self._out.values_left = changed.left.values
+        if reasons := dict(changed.left.records):
+            for entry in self._rehearsal.entries.walk():
+                if entry.uid in reasons:
+                    self._leave(entry, reasons[entry.uid])
+        return changed.revision
+
+    def _leave(self, entry: Entry, reason: str) -> None:
+        """The product is not as the file has it: its rows are refused after all."""
+        self._out.refused += [Rejection(entry.file, line, "", entry.sku, reason) for line in entry.lines]
+        self._out.created -= entry.is_new
+        self._out.updated -= not entry.is_new
 
     def _apply_small(self, edit: Edit, patches: tuple[Patch, ...]) -> int | None:
         if not patches:
@@ -155,9 +166,13 @@ class _Committing:
                     wanted.setdefault(str(path), source)
         files = [(name, Path(name)) for name in wanted]
         if files:
-            self._out.digests, problems = media.take_images(self._workspace, files, self._on_progress)
+            self._out.digests, problems = media.take_images(self._workspace, files, self._on_image)
             for name, reason in problems.items():
                 pictures.refuse(wanted[name], reason)
+
+    def _on_image(self, done: int, total: int, name: str) -> None:
+        self._on_progress(done, total, name)
+        self._workspace.give_way()
 
     def _resolve_links(self) -> None:
         """Finds the uid of every SKU that is linked to, in this import or in the catalogue."""
@@ -244,12 +259,6 @@ class _Committing:
         return list(found.values())
 
 
-def _with_first(structure: list[Patch], batches: Iterable[list[Patch]]) -> Iterator[list[Patch]]:
-    if structure:
-        yield structure
-    yield from batches
-
-
 def _targets(rehearsal: Rehearsal, columns: Iterable[str]) -> Iterator[Target]:
     wanted = frozenset(columns)
     for file in rehearsal.inspection.files:
@@ -261,28 +270,3 @@ def _keys_of(rehearsal: Rehearsal, columns: Iterable[str]) -> Iterator[str]:
         key = target.key.partition("#")[0] if target.field == "value" else _FIELD_KEYS.get(target.field, "")
         if key:
             yield key
-
-
-def report_of(rehearsal: Rehearsal, outcome: _Outcome | None, edit: int | None) -> ImportReport:
-    """The report of a commit, or (without an outcome) of a rehearsal alone."""
-    counts, done = rehearsal.counts, outcome or _rehearsed(rehearsal)
-    rows = Counts(counts.read, counts.used - done.skipped, counts.skipped + done.skipped, counts.rejected)
-    return ImportReport(
-        format=rehearsal.inspection.format, rows=rows, created=done.created, updated=done.updated,
-        unchanged=done.unchanged, images_added=len(set(done.digests.values())), images_missing=dict(rehearsal.pictures.missing),
-        exceptions=done.exceptions, rejections=tuple(rehearsal.rejections), edit=edit, made=rehearsal.growth.created(),
-        left_out=tuple(dict.fromkeys(c for file in rehearsal.inspection.files for c in file.mapping.left_out)),
-        questions=tuple(question.text for question in rehearsal.questions),
-    )  # fmt: skip
-
-
-def _rehearsed(rehearsal: Rehearsal) -> _Outcome:
-    found = _Outcome(rehearsal.created, rehearsal.updated, rehearsal.unchanged)
-    for entry in rehearsal.entries.walk():
-        found.exceptions += len((entry.record or {}).get("exceptions", ()))
-        found.exceptions += sum("#" in key and after is not None for key, _before, after in entry.changes)
-        for source, _alt in entry.images:
-            path = rehearsal.pictures.find(entry.file, source)
-            if path is not None:
-                found.digests[str(path)] = str(path)
-    return found

@@ -18,7 +18,8 @@ from pim.services.importing.rehearsal import Counts, Rejection
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
     """`images_missing` maps names to reasons; `made` counts new structure records by kind; `left_out` are the columns
-    that went nowhere; `edit` is the number of the edit, None when nothing was changed or in a dry run."""
+    that went nowhere; `values_left` counts values that people changed while the import was written, and that stayed as they
+    have them; `edit` is the number of the edit, None when nothing was changed or in a dry run."""
 
     format: str
     rows: Counts
@@ -33,6 +34,7 @@ class ImportReport:
     made: dict[str, int] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    values_left: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """What `pim import --json` prints."""

@@ -6,10 +6,11 @@ import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
-from pim.services.importing.committing import commit, report_of
+from pim.services.importing.committing import commit
 from pim.services.importing.gathering import gather
 from pim.services.importing.inspection import inspect
 from pim.services.importing.options import ImportOptions
+from pim.services.importing.outcome import report_of
 from pim.services.importing.rehearsing import rehearse
 from pim.services.importing.report import ImportReport, write_rejects
 from pim.services.workspace import OnProgress, Workspace, no_progress

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import islice
 
 from pim.catalog.edit import PRODUCT, Edit, Patch
-from pim.services.workspace import batches_of
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.measuring import Cost, Meter
 from tests.benchmarks.operation import PER_SECOND, Finding, at_least, operation
@@ -23,9 +21,7 @@ _PAIR = 5_000  # products: what one pair loads, and what the control writes in o
 )
 def load(bench: Bench) -> list[Finding]:
     loading = _Loading(bench)
-    edit = Edit(label="Load", patches=(), source="benchmark")
-    bench.workspace.apply_large(edit, loading.batches(), total=bench.products)
-    loading.finish_pair()
+    loading.run()
     with bench.workspace.reading() as connection:
         bench.raw.copy_small_tables(connection)
         if bench.smoke and (differing := differing_tables(connection, bench.raw.connection)):
@@ -36,7 +32,7 @@ def load(bench: Bench) -> list[Finding]:
 
 
 class _Loading:
-    """Hands out batches and measures from one to the next: that is the program's own time. The control takes turns."""
+    """Loads part after part, each as an edit of its own, and lets the control take turns."""
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
@@ -45,26 +41,23 @@ class _Loading:
         self.control: list[Cost] = []
         self.peak_mb = 0.0
         self._meter = Meter()
-        self._waiting = 0
         with bench.workspace.reading() as connection:
             structure = read_ready(connection, 0, 0)
         bench.raw.write(structure)
         self._last, self._last_change = 0, max(row[0] for row in structure.rows["change"])
 
-    def batches(self) -> Iterator[list[Patch]]:
+    def run(self) -> None:
+        edit = Edit(label="Load", patches=(), source="benchmark")
         products = self._bench.shape.products(self._bench.products)
         while some := list(islice(products, self.pair)):
-            for batch in batches_of([Patch(PRODUCT, p.uid, "", None, p.to_json()) for p in some]):
-                self._meter.start()
-                yield batch
-                self._meter.stop()
-                self._waiting += len(batch)
-            self.finish_pair()
+            patches = [Patch(PRODUCT, p.uid, "", None, p.to_json()) for p in some]
+            self._meter.start()
+            self._bench.workspace.apply_large(edit, patches, total=len(patches))
+            self._meter.stop()
+            self._finish_pair(len(patches))
 
-    def finish_pair(self) -> None:
+    def _finish_pair(self, count: int) -> None:
         """Lets the control load what the program has loaded since the last time."""
-        if not self._waiting:
-            return
         cost = self._meter.taken()
         with self._bench.workspace.reading() as connection:
             ready = read_ready(connection, self._last, self._last_change)
@@ -73,8 +66,7 @@ class _Loading:
         self._bench.raw.write(ready)
         meter.stop()
         self._last, self._last_change = (max(row[0] for row in ready.rows[name]) for name in ("product", "change"))
-        if self._waiting == self.pair:  # a shorter last one would not compare
+        if count == self.pair:  # a shorter last one would not compare
             self.measured.append(cost)
             self.control.append(meter.cost)
         self.peak_mb = max(self.peak_mb, self._meter.peak_mb)
-        self._waiting = 0

@@ -9,7 +9,7 @@ from pathlib import Path
 from pim.catalog.edit import PRODUCT, Edit, Patch, record_patches
 from pim.services import editing
 from pim.services.editing import CellChange
-from pim.services.workspace import Workspace, batches_of, create_catalog
+from pim.services.workspace import Workspace, create_catalog
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.measuring import Cost
 from tests.benchmarks.operation import MEGABYTES, Finding, at_most, operation
@@ -29,7 +29,7 @@ def history(bench: Bench) -> list[Finding]:
         patches = tuple(patch for record in bench.shape.records() for patch in record_patches(None, record))
         workspace.apply(Edit(label="Structure", patches=patches, source="new"))
         made = [Patch(PRODUCT, product.uid, "", None, product.to_json()) for product in products]
-        workspace.apply_large(Edit(label="Load", patches=(), source="import"), batches_of(made), total=len(made))
+        workspace.apply_large(Edit(label="Load", patches=(), source="import"), made, total=len(made))
         for turn in range(_EDITS):
             for place, product in enumerate(products):
                 _edit(workspace, product.uid, turn, place)

@@ -13,7 +13,7 @@ from pim.paths import resource
 from pim.services import backing_up, editing, exporting, importing, media, workspace
 from pim.services.importing import committing
 from pim.services.workspace import Workspace, create_catalog, open_catalog
-from pim.storage import commit
+from pim.storage import commit, pacing
 from tests.builders import CLOCK, a_product, a_workspace
 
 PRODUCTS = 120
@@ -49,7 +49,7 @@ def lower_bounds() -> None:
     """Lets edits of more than 50 products be written in batches of 20, so that small catalogues take that way too."""
     for module in (commit, workspace, editing, committing):
         module.LARGE = _LARGE
-    workspace.batches_of.__defaults__ = (_BATCH,)
+    pacing.Pace.least = pacing.Pace.first = pacing.Pace.most = _BATCH
 
 
 def prepare(root: Path) -> None:

@@ -102,6 +102,12 @@ def report_lines(report: ImportReport) -> list[tuple[str, str]]:
         count = report.exceptions
         text = ngettext("{count} declared exception", "{count} declared exceptions", count).format(count=number(count))
         lines.append((text, "vio"))
+    if report.values_left:
+        count = report.values_left
+        text = ngettext(
+            "{count} value was changed meanwhile and stays so", "{count} values were changed meanwhile and stay so", count
+        )
+        lines.append((text.format(count=number(count)), "warn"))
     if report.made:
         made = ", ".join(f"{kind_name(kind)} {number(count)}" for kind, count in report.made.items())
         lines.append((_("Made on the way: {records}").format(records=made), "muted"))

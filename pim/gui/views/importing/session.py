@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from pim.clock import SystemClock, format_iso
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.failures import sentence_for
-from pim.gui.tasks import Task
+from pim.gui.tasks import BATCH, Task
 from pim.gui.views.importing.choice import Choice
 from pim.i18n import _
 from pim.services import importing
@@ -84,7 +85,7 @@ class ImportSession(QObject):
 
         self.busy = text
         self.busy_changed.emit(text)
-        start = self.desk.change if options.pop("writes", False) else self.desk.read
+        start = partial(self.desk.change, priority=BATCH) if options.pop("writes", False) else self.desk.read
         task = start(function, *args, then=take, otherwise=refuse, with_progress=True, **options)
         task.progress.connect(self.progress)
         task.cancelled.connect(lambda: self._stopped(generation))
@@ -216,8 +217,9 @@ class ImportSession(QObject):
         """Write the refused rows beside their reasons."""
         if self.rehearsed is not None:
             rehearsal = self.rehearsed.rehearsal
+            rejections = self.report.rejections if self.report else rehearsal.rejections
             self.desk.tasks.read(
-                write_rejects, rehearsal.inspection, list(rehearsal.rejections), target,
+                write_rejects, rehearsal.inspection, list(rejections), target,
                 then=lambda count: self.desk.say(_("{count} rows saved in {file}").format(count=count, file=target.name)),
                 otherwise=lambda error: self.desk.say(sentence_for(error), kind="bad"),
             )  # fmt: skip
