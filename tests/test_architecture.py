@@ -97,3 +97,53 @@ def _silent_handlers(path: Path) -> Iterator[int]:
             continue
         if node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"}:
             yield node.lineno
+
+
+def test_no_view_shows_a_text_as_html() -> None:
+    """Qt takes what looks like HTML for HTML, and opens the files it names: tool tips go through `plain_tip` (those of
+    models in `guarded`), labels are made in `widgets/labels.py`, and nothing else makes up its own mind."""
+    raw = [f"{path}:{line}" for path in sources("pim/gui") for line in _raw_texts(path)]
+    assert raw == []
+
+
+_TIPS = {"setToolTip", "setTabToolTip", "setWhatsThis", "setStatusTip"}
+_GUESSING = {"QLabel", "QMessageBox", "QErrorMessage", "QToolTip", "QWhatsThis", "QSplashScreen"}  # plain or rich, as they like
+_MAY_GUESS = {"labels.py": {"QLabel"}}  # which sets the format of all of them
+
+
+def _raw_texts(path: Path) -> Iterator[int]:
+    """Lines that may show a text as HTML."""
+    guessing = _GUESSING - _MAY_GUESS.get(path.name, set())
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.Call):
+            called = set(ast.unparse(node.func).split("."))
+            if called & guessing or (called & _TIPS and not _is_plain(node.args[-1])):
+                yield node.lineno
+        if isinstance(node, ast.FunctionDef) and node.name in ("data", "headerData"):
+            guarded = any("guarded" in ast.unparse(decorator) for decorator in node.decorator_list)
+            yield from () if guarded else (node.lineno,)
+
+
+def _is_plain(text: ast.expr) -> bool:
+    """Whether a tool tip is a text of ours, or goes through `plain_tip`."""
+    if isinstance(text, ast.IfExp):
+        return _is_plain(text.body) and _is_plain(text.orelse)
+    called = text.func.id if isinstance(text, ast.Call) and isinstance(text.func, ast.Name) else ""
+    return isinstance(text, ast.Constant) or called in ("_", "plain_tip")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "self.setToolTip(name)",
+        "self.setToolTip(_('From {a}').format(a=a))",
+        "tree.setToolTip(0, f'{a}')",
+        "QLabel(text)",
+        "QMessageBox.warning(None, a, b)",
+        "QToolTip.showText(at, text)",
+        "class Model:\n    def data(self, index, role):\n        return 1",
+    ],
+)
+def test_the_search_for_texts_shown_as_html_finds_them(source: str, tmp_path: Path) -> None:
+    (tmp_path / "view.py").write_text(source, encoding="utf-8")
+    assert list(_raw_texts(tmp_path / "view.py"))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolButton, QWid
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.key_names import shown_keys
 from pim.gui.widgets.own_keys import EnterPresses
+from pim.gui.widgets.safe_text import plain_tip
 
 KINDS = ("primary", "normal", "plain", "danger", "link", "held")
 _ICON_ROLES = {"primary": "on", "danger": "bad", "link": "atext", "held": "warn"}
@@ -58,7 +59,7 @@ class Button(_Ring, QPushButton):
             raise ValueError(f"Unknown kind of button {kind!r}; use one of {', '.join(KINDS)}.")
         self._theme, self._kind = theme, kind
         self._tip = tip + (f" ({shown_keys(shortcut)})" if tip and shortcut else "")
-        self.setToolTip(self._tip)
+        self.setToolTip(plain_tip(self._tip))
         self.setProperty("tall", tall)
         self.setFixedHeight(18 if kind == "link" else 30 if tall else 26)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -85,7 +86,7 @@ class Button(_Ring, QPushButton):
     def set_disabled_because(self, reason: str) -> None:
         """Disable with a reason as tooltip; an empty reason enables it again."""
         self.setEnabled(not reason)
-        self.setToolTip(reason or self._tip)
+        self.setToolTip(plain_tip(reason or self._tip))
 
     def _refont(self) -> None:
         self.setFont(self._theme.font(*self._look))
@@ -156,5 +157,5 @@ class IconButton(_Ring, QToolButton):
 
     def set_tip(self, tip: str, shortcut: str = "") -> None:
         """Tooltip and accessible name; `shortcut` is shown in brackets."""
-        self.setToolTip(f"{tip} ({shown_keys(shortcut)})" if shortcut else tip)
+        self.setToolTip(plain_tip(f"{tip} ({shown_keys(shortcut)})" if shortcut else tip))
         self.setAccessibleName(tip)

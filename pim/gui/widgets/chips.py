@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from pim.gui.painting.chips import LOOKS, REMOVE_WIDTH, chip_width, draw_chip
 from pim.gui.theme.theme import Theme
+from pim.gui.widgets.safe_text import plain_tip
 from pim.i18n import _
 
 
@@ -146,7 +147,7 @@ class ChipRow(QWidget):
         self._more.setVisible(bool(rest))
         if rest:
             self._more.set_text(f"+{len(rest)}")
-            self._more.setToolTip("\n".join(chip.accessibleName() for chip in rest))
+            self._more.setToolTip(plain_tip("\n".join(chip.accessibleName() for chip in rest)))
             self._more.move(x, (self.height() - self._more.height()) // 2)
 
     def _fitting(self) -> int:

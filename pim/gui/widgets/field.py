@@ -11,6 +11,7 @@ from pim.gui.theme.theme import Theme
 from pim.gui.widgets.buttons import Button
 from pim.gui.widgets.chips import Chip
 from pim.gui.widgets.labels import ElidedLabel, IconLabel, Label
+from pim.gui.widgets.safe_text import plain_tip
 from pim.i18n import _
 
 FIELD_HEIGHT = 28
@@ -138,7 +139,7 @@ class Field(QWidget):
         self._set_here.setText(_("Set here") if short else _("Set a value here"))
         self._origin.show()
         self._set_here.setVisible(can_set)
-        self._set_here.setToolTip(_("Inherited from {source}").format(source=source))
+        self._set_here.setToolTip(plain_tip(_("Inherited from {source}").format(source=source)))
         if bare:
             self._origin.hide()
             self._origin_icon.hide()

@@ -22,7 +22,7 @@ def _nothing(kind: int) -> QImage | QByteArray:
 
 def plain_tip(text: str) -> str:
     """A tool tip that shows `text` as it is: Qt takes what looks like HTML for HTML, and opens the files it names."""
-    return f"<qt>{html.escape(text)}</qt>".replace("\n", "<br>") if "<" in text else text
+    return f"<qt>{html.escape(text)}</qt>".replace("\n", "<br>") if "<" in text or "&lt;" in text else text
 
 
 class SafeDocument(QTextDocument):

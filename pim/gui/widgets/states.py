@@ -19,6 +19,7 @@ from pim.gui.painting.diff import DIFF_HEIGHT, diff_width, draw_diff
 from pim.gui.painting.marks import MARK_SIZE, draw_mark, state_label
 from pim.gui.painting.text import LEFT, draw_text, text_width
 from pim.gui.theme.theme import Theme
+from pim.gui.widgets.safe_text import plain_tip
 from pim.i18n import _, format_number
 
 
@@ -46,7 +47,7 @@ class MarkCount(QWidget):
         """Show another state, text and tooltip ("Marketplace: blocked, GTIN missing")."""
         self._state, self._text = state, text
         label = tip or f"{state_label(state)} {text}".strip()
-        self.setToolTip(label)
+        self.setToolTip(plain_tip(label))
         self.setAccessibleName(label)
         self._measure()
 
@@ -157,7 +158,7 @@ class ProportionBar(QWidget):
         text = ", ".join(
             f"{state_label(state)} {format_number(counts[state])}" for state in ORDER if counts.get(state)
         )
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.setAccessibleName(text)
         self.update()
 
@@ -188,7 +189,7 @@ class DiffPair(QWidget):
         theme.changed.connect(self.update)
         was, now = before or _("nothing"), after or _("nothing")
         self.setAccessibleName(_("{before} becomes {after}").format(before=was, after=now))
-        self.setToolTip(self.accessibleName())
+        self.setToolTip(plain_tip(self.accessibleName()))
 
     def sizeHint(self) -> QSize:
         return QSize(diff_width(*self._values, self._theme), DIFF_HEIGHT + 2)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.buttons import Button, IconButton, MenuButton
 from pim.gui.widgets.labels import IconLabel, KeyHint, Label, rule
+from pim.gui.widgets.safe_text import plain_tip
 from pim.gui.widgets.sidebar import NARROW, WIDTH
 from pim.i18n import _
 
@@ -155,7 +156,7 @@ class TopBar(QWidget):
         short = self._theme.metrics(13, 600).elidedText(name, Qt.TextElideMode.ElideRight, room)
         self.name.setText(short.replace("&", "&&"))  # a button reads & as its shortcut
         self.name.setAccessibleName(name)
-        self.name.setToolTip(name)
+        self.name.setToolTip(plain_tip(name))
 
     def set_selectors(self, locale: bool, channel: bool) -> None:
         """Show the locale and channel selectors, or hide them in rooms where they do nothing."""

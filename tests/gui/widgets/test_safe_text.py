@@ -107,3 +107,4 @@ def test_a_tool_tip_is_the_text_it_is() -> None:
     assert "<p" not in tip
     assert "&lt;p style=" in tip
     assert plain_tip("Mug & more\nsecond") == "Mug & more\nsecond"
+    assert plain_tip("&lt;b>") == "<qt>&amp;lt;b&gt;</qt>", "Qt takes that for HTML too"

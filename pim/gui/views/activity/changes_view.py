@@ -14,7 +14,6 @@ from pim.gui.models.guard import guarded
 from pim.gui.moments import clock_time
 from pim.gui.painting.diff import draw_diff
 from pim.gui.painting.text import LEFT, MIDDLE, draw_text
-from pim.gui.widgets.safe_text import plain_tip
 from pim.i18n import _
 from pim.services import timeline
 from pim.services.timeline import Change, ChangePage
@@ -134,7 +133,7 @@ class ChangesModel(QAbstractTableModel):
             return change
         text = self._TEXTS[index.column()](change)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
+            return text
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self._titles[index.column()]} {text}".strip()
         return None

@@ -12,7 +12,6 @@ from pim.gui.moments import clock_time, day_words
 from pim.gui.painting.text import LEFT, RIGHT, draw_text, text_width
 from pim.gui.theme.theme import Theme
 from pim.gui.views.activity.looks import icon_of, kind_words
-from pim.gui.widgets.safe_text import plain_tip
 from pim.i18n import _
 from pim.services import timeline
 from pim.services.timeline import Entry, Page
@@ -147,7 +146,7 @@ class TimelineModel(QAbstractListModel):
                 return row
             return ", ".join(part for part in (row.label, note_of(row), row.who, clock_time(row.at)) if part)
         if role == Qt.ItemDataRole.ToolTipRole and isinstance(row, Entry):
-            return plain_tip(f"{row.label}\n{kind_words(row)}, {note_of(row)}")
+            return f"{row.label}\n{kind_words(row)}, {note_of(row)}"
         return None
 
 

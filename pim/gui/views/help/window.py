@@ -14,7 +14,7 @@ from pim.gui.tasks import Tasks
 from pim.gui.theme.theme import Theme
 from pim.gui.views.help.pages import Page, load_pages, search_pages, window_shortcuts
 from pim.gui.widgets.labels import rule
-from pim.gui.widgets.safe_text import SafeTextBrowser
+from pim.gui.widgets.safe_text import SafeTextBrowser, plain_tip
 from pim.gui.widgets.top_bar import SearchBox
 from pim.i18n import _
 
@@ -111,7 +111,7 @@ class HelpWindow(QMainWindow):
         for page, line in found:
             item = QListWidgetItem(page.title)
             item.setData(_NAME, page.name)
-            item.setToolTip(line)
+            item.setToolTip(plain_tip(line))
             self.list.addItem(item)
         self.list.blockSignals(False)
         if found and text.strip():

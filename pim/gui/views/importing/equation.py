@@ -11,6 +11,7 @@ from pim.gui.painting.marks import CHANGED as CHANGED_MARK
 from pim.gui.painting.marks import NEW as NEW_MARK
 from pim.gui.painting.text import CENTER, LEFT, draw_text, text_width
 from pim.gui.theme.theme import Theme
+from pim.gui.widgets.safe_text import plain_tip
 from pim.i18n import _, format_number, ngettext
 from pim.services.importing.accounting import CHANGED, NEW, REJECTED, REPEATED, SKIPPED, STRUCTURE, UNCHANGED
 
@@ -50,7 +51,7 @@ class Equation(QWidget):
         self._counts = {state: counts.get(state, 0) for state in _LOOKS if state in _ALWAYS or counts.get(state)}
         terms = " + ".join(f"{format_number(n)} {state_word(state, n)}" for state, n in self._counts.items())
         self.setAccessibleName(_("{count} read").format(count=format_number(read)) + f" = {terms}")
-        self.setToolTip(self.accessibleName())
+        self.setToolTip(plain_tip(self.accessibleName()))
         self.updateGeometry()
         self.update()
 

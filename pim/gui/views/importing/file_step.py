@@ -18,6 +18,7 @@ from pim.gui.widgets.labels import ElidedLabel, Label
 from pim.gui.widgets.layouts import scroll_of
 from pim.gui.widgets.notices import Banner
 from pim.gui.widgets.plain_table import PlainTable, TextColumn, TextRow
+from pim.gui.widgets.safe_text import plain_tip
 from pim.i18n import _, format_number, ngettext
 from pim.services.importing.gathering import preview
 from pim.services.importing.inspection import FileInspection
@@ -164,7 +165,7 @@ class FileStep(QWidget):
     def _say_refused(self, sentence: str) -> None:
         for banner in (self._refused, self._trouble):
             banner.set_text(_("This cannot be read"), sentence)
-            banner.setToolTip(sentence)
+            banner.setToolTip(plain_tip(sentence))
             banner.show()
 
     def _fill_recent(self) -> None:
@@ -173,7 +174,7 @@ class FileStep(QWidget):
         known = recent_imports(self._desk.settings)
         for paths in known:
             button = Button(self._desk.theme, ", ".join(path.name for path in paths), "link")
-            button.setToolTip("\n".join(map(str, paths)))
+            button.setToolTip(plain_tip("\n".join(map(str, paths))))
             button.clicked.connect(lambda _checked=False, paths=paths: self.chosen.emit(list(paths)))
             self._recent_lines.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._recent.setVisible(bool(known))

@@ -13,6 +13,7 @@ from pim.gui.widgets.buttons import Button
 from pim.gui.widgets.cards import Card
 from pim.gui.widgets.labels import Label
 from pim.gui.widgets.layouts import scroll_of
+from pim.gui.widgets.safe_text import plain_tip
 from pim.i18n import _, format_number, ngettext
 from pim.services.importing.answering import FALLS, Asked
 from pim.services.importing.rehearsal import Rejection
@@ -130,7 +131,7 @@ class SideLists(Card):
         count = len(missing)
         text = ngettext("{count} image is missing", "{count} images are missing", count).format(count=format_number(count))
         title = Label(self._theme, text, 14, 600)
-        title.setToolTip("\n".join(list(missing)[:30]))
+        title.setToolTip(plain_tip("\n".join(list(missing)[:30])))
         self._lines.addSpacing(8)
         self._lines.addWidget(title)
         reason = Counter(missing.values()).most_common(1)[0][0]

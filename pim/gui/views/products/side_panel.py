@@ -13,6 +13,7 @@ from pim.gui.painting.side import SideDelegate
 from pim.gui.views.products.selection import ALL, BUILT_IN, INCOMPLETE, UNCLASSIFIED, ProductChoice
 from pim.gui.widgets.buttons import IconButton, MenuButton
 from pim.gui.widgets.labels import Label
+from pim.gui.widgets.safe_text import plain_tip
 from pim.gui.widgets.sidebar import SidebarSection
 from pim.i18n import _, format_number
 from pim.services import browsing, editing, structuring
@@ -145,7 +146,7 @@ class SidePanel(QWidget):
         if root:  # what does not fit beside the caption is in the menu and the tooltip
             name = structure.categories[root].label(locale)
             self._trees.set_label(self._desk.theme.metrics(12).elidedText(name, Qt.TextElideMode.ElideRight, 62))
-            self._trees.setToolTip(name)
+            self._trees.setToolTip(plain_tip(name))
         expanded = self._expanded()
         self.tree.selectionModel().blockSignals(True)
         self.tree_model.show(structure, root, self._counts.get("categories", {}), locale)

@@ -19,6 +19,7 @@ from pim.gui.views.structure.ordered_tree import CODE, OrderedTree
 from pim.gui.widgets.buttons import Button, IconButton
 from pim.gui.widgets.field import Field
 from pim.gui.widgets.labels import Label
+from pim.gui.widgets.safe_text import plain_tip
 from pim.gui.widgets.value_editors import ListLineEditor, SelectEditor
 from pim.i18n import _
 
@@ -44,7 +45,7 @@ class AttributesPart(Part):
         header = self._tree.header()
         for column in range(1, len(heads)):
             self._tree.setColumnWidth(column, 96 if column > 2 else max(96, header.sectionSizeHint(column)))
-            self._tree.headerItem().setToolTip(column, heads[column])
+            self._tree.headerItem().setToolTip(column, plain_tip(heads[column]))
         self._tree.itemChanged.connect(self._checked)
         self._tree.rows_moved.connect(self.changed)
         self._tree.remove_asked.connect(self._remove)

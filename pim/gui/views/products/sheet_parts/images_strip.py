@@ -17,6 +17,7 @@ from pim.gui.views.products.sheet_parts.image_changes import ImageChanges, image
 from pim.gui.views.products.sheet_parts.shown import Shown
 from pim.gui.widgets.layouts import FlowLayout
 from pim.gui.widgets.own_keys import EnterPresses
+from pim.gui.widgets.safe_text import plain_tip
 from pim.i18n import _
 
 MIME = "application/x-pim-image"
@@ -30,7 +31,7 @@ class ImageTile(EnterPresses, QAbstractButton):
         self._desk, self.image = desk, image
         self.setFixedSize(QSize(side, side))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setToolTip(words)
+        self.setToolTip(plain_tip(words))
         self.setAccessibleName(words)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._pressed_at: QPoint | None = None

@@ -12,6 +12,7 @@ from pim.gui.theme.theme import Theme
 from pim.gui.views.products.sheet_parts.shown import Shown
 from pim.gui.widgets.labels import ElidedLabel
 from pim.gui.widgets.own_keys import EnterPresses
+from pim.gui.widgets.safe_text import plain_tip
 from pim.i18n import _, ngettext
 
 
@@ -31,7 +32,7 @@ class MatrixCell(EnterPresses, QAbstractButton):
         self.setCheckable(cell is not None)
         self.setEnabled(cell is not None)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if cell else Qt.FocusPolicy.NoFocus)
-        self.setToolTip(words)
+        self.setToolTip(plain_tip(words))
         self.setAccessibleName(words)
         self.update()
 

@@ -20,6 +20,7 @@ from pim.gui.widgets.choice_list import ChoiceList
 from pim.gui.widgets.field import Field
 from pim.gui.widgets.labels import Label
 from pim.gui.widgets.layouts import FlowLayout
+from pim.gui.widgets.safe_text import plain_tip
 from pim.gui.widgets.value_editors import LineEditor
 from pim.i18n import _
 from pim.services import editing
@@ -123,5 +124,5 @@ def _path_chip(theme: Theme, shown: Shown, code: str, *, removable: bool) -> Chi
     categories = shown.desk.structure.categories
     label = categories[code].label(shown.locale) if code in categories else code
     chip = Chip(theme, label, "value", removable=removable and shown.desk.workspace.writable)
-    chip.setToolTip(path_label(categories, code, shown.locale))
+    chip.setToolTip(plain_tip(path_label(categories, code, shown.locale)))
     return chip
