@@ -18,6 +18,7 @@ from pim.catalog.edit import Patch
 from pim.catalog.identifiers import fold_text
 from pim.catalog.product import MODEL
 from pim.catalog.value_key import is_value_key
+from pim.storage.bounded import LEVELS, line_above
 from pim.storage.derive import Entry, Rules, Uses, percent_of
 from pim.storage.products import chunks, load_extras, marks, pack
 from pim.storage.write_derived import DerivedWriter
@@ -141,7 +142,7 @@ class PatchWriter:
     def _load_below(self, edited: Sequence[Raw]) -> list[Raw]:
         found: list[Raw] = []
         level = {raw.id for raw in edited if raw.kind == MODEL and raw.keys}
-        while level:
+        for _depth in range(LEVELS):  # damaged rows may be above each other
             below: list[tuple[int, str]] = []
             for chunk in chunks(sorted(level)):
                 rows = self._connection.execute(f"SELECT id, kind FROM product WHERE parent_id IN ({marks(chunk)})", chunk)
@@ -173,10 +174,7 @@ class PatchWriter:
         return found
 
     def _line(self, raw: Raw) -> list[Raw]:
-        line = [raw]
-        while (parent := line[0].parent_id) is not None:
-            line.insert(0, self._all[parent])
-        return line
+        return line_above(raw, lambda each: None if each.parent_id is None else self._all[each.parent_id])
 
     def _renew_indexed(self, family: str, changed: Sequence[tuple[str, Any, Any, Uses]], found: _Renewal) -> None:
         """What depends on one value alone."""

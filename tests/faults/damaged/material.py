@@ -64,7 +64,8 @@ def _products(chance: Random, prefix: str = "P", count: int = 120) -> list[Produ
             f"{prefix}-{number:04d}", title=f"{chance.choice(_WORDS)} {number}", price=f"{number}.90", family="mug",
             stock=stock, exceptions=exceptions, categories=("mugs",) if number % 2 else ("wear", "home"),
             associations={"goes_with": (found[-1].uid,)} if number % 4 == 1 else {},
-            values={"description@en_GB": f"<p>{text}</p>", "brand": "Acme", "weight": f"{number} g", "color": "red",
+            values={"price:USD": f"{number}.50", "description@en_GB": f"<p>{text}</p>",
+                    "brand": "Acme", "weight": f"{number} g", "color": "red",
                     "released": "2026-01-31", "washable": True, "material": ("oak", "steel"), "gtin": "4006381333931"},
         ))  # fmt: skip
     for number in range(count // 12):
