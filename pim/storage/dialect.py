@@ -24,7 +24,7 @@ def connect_writer(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=5)
     for pragma in (
         "journal_mode=WAL", "synchronous=FULL", "secure_delete=OFF", "journal_size_limit=67108864",
-        "wal_autocheckpoint=4000", *_SETTINGS,
+        "wal_autocheckpoint=4000", f"cache_size=-{_WRITER_CACHE}", *_SETTINGS,
     ):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}")
     connection.create_function("pim_fold", 1, _fold, deterministic=True)
@@ -38,7 +38,7 @@ def connect_reader(path: Path, *, immutable: bool = False) -> sqlite3.Connection
         f"{path.absolute().as_uri()}?{flags}", uri=True, isolation_level=None, check_same_thread=False,
         cached_statements=256, timeout=5,
     )  # fmt: skip
-    for pragma in ("query_only=ON", "wal_autocheckpoint=0", *_SETTINGS):
+    for pragma in ("query_only=ON", "wal_autocheckpoint=0", f"cache_size=-{_READER_CACHE}", *_SETTINGS):
         connection.execute(f"PRAGMA {pragma}")
     connection.create_function("pim_fold", 1, _fold, deterministic=True)
     return connection
@@ -48,8 +48,12 @@ def _fold(value: object) -> str | None:
     return None if value is None else fold_text(str(value))
 
 
+# KB of pages. A large edit comes back to the same pages, so the writer keeps many. Readers are several, each keeps its
+# own; with half of it they count and filter 100,000 products as fast, with a quarter they do not.
+_WRITER_CACHE, _READER_CACHE = 65536, 32768
+
 # trusted_schema and cell_size_check: a catalogue may come from a stranger (sqlite.org, "Defense Against The Dark Arts").
-_SETTINGS = ("cache_size=-65536", "temp_store=MEMORY", "trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0")
+_SETTINGS = ("temp_store=MEMORY", "trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0")
 
 
 def create_schema(connection: sqlite3.Connection) -> None:
