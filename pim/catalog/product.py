@@ -130,14 +130,15 @@ class Product:
     def from_json(data: Mapping[str, Any]) -> Product:
         """The product of `to_json` data. Raises `CatalogError` where the data has another shape."""
         try:
-            parts = {name: read(data[name]) for name, read in _PLAIN_PARTS.items() if name in data}
-            if "values" in data:  # most of it, and nearly all of them texts
-                values = data["values"].items()
-                parts["values"] = {key: value if value.__class__ is str else freeze(value) for key, value in values}
-            for name in _OTHER_MEMBERS:
-                if name in data:
+            parts: dict[str, Any] = {}
+            for name, value in data.items():
+                if name == "values":  # most of it, and nearly all of them texts
+                    parts[name] = {k: v if v.__class__ is str else freeze(v) for k, v in value.items()}
+                elif name in _PLAIN_PARTS:
+                    parts[name] = _PLAIN_PARTS[name](value)
+                elif name in _MEMBER_PARTS:
                     read = _MEMBER_PARTS[name]
-                    parts[name] = {key: read(value) for key, value in data[name].items()}
+                    parts[name] = {key: read(member) for key, member in value.items()}
             return Product(uid=str(data["uid"]), **parts)
         except (KeyError, TypeError, AttributeError) as error:
             raise CatalogError(_("A product record is damaged: {detail}").format(detail=error)) from error

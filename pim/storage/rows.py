@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from pim.storage.products import chunks, marks
@@ -22,13 +22,13 @@ _CHANGEABLE_IN_MODELS = tuple(n for n in _CHANGEABLE if n not in _SUMMED)
 _KIND, _HASH = COLUMNS.index("kind"), COLUMNS.index("hash")
 
 
-def write_rows(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+def write_rows(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]], new: Container[int] = ()) -> None:
     """Inserts rows (values in the order of `COLUMNS`), or updates those whose id is stored. Raises IntegrityError.
 
-    A hash of None keeps the one that is stored.
+    A hash of None keeps the one that is stored. `new` are ids that are known not to be stored.
     """
     stored: dict[int, tuple[Any, ...]] = {}
-    for chunk in chunks(row[0] for row in rows):
+    for chunk in chunks(row[0] for row in rows if row[0] not in new):
         found = connection.execute(f"SELECT {','.join(COLUMNS)} FROM product WHERE id IN ({marks(chunk)})", chunk)
         stored.update((row[0], row) for row in found)
     updates: dict[tuple[int, ...], list[list[Any]]] = {}

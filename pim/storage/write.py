@@ -72,7 +72,7 @@ class ProductWriter:
         work = [self._derive(node, nodes, above) for node in nodes.values()]
         self._write_rows(work, nodes, above)
         self._derived.write(work)
-        self._sum_models(roots_of(nodes, above))
+        self._sum_models(roots_of(nodes, above), nodes, above)
 
     def _nodes(self, changes: Sequence[Change], known: Above) -> Nodes:
         next_id = int(self._connection.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM product").fetchone()[0])
@@ -143,7 +143,7 @@ class ProductWriter:
                 documents.append((node.id, document))
             rows.append(self._row(node, product, new, ids, digest))
         try:
-            write_rows(self._connection, rows)
+            write_rows(self._connection, rows, {node.id for node in nodes.values() if node.before is None})
         except sqlite3.IntegrityError as error:
             raise self._sku_conflict(work) from error
         self._connection.executemany(
@@ -175,16 +175,19 @@ class ProductWriter:
         """Counts and sums of models over what is below them, and the newest edit within each root's tree."""
         roots = roots_of(nodes, above)
         lone = {node.id for node in nodes.values() if node.after and not has_tree(node.after)}
-        for chunk in chunks(sorted(roots | lone)):
+        new = {node.id for node in nodes.values() if node.before is None}  # their rows say it already
+        for chunk in chunks(sorted((roots | lone) - new)):
             self._connection.execute(
                 f"UPDATE product SET tree_revision=? WHERE id IN ({marks(chunk)})", (self._revision, *chunk)
             )
-        self._sum_models(roots)
+        self._sum_models(roots, nodes, above)
 
-    def _sum_models(self, roots: set[int]) -> None:
-        for chunk in chunks(sorted(roots)):
-            self._connection.execute(_SUM_BELOW.format(column="parent_id", marks=marks(chunk)), chunk)
-            self._connection.execute(_SUM_BELOW_ROOT.format(marks=marks(chunk)), chunk)
+    def _sum_models(self, roots: set[int], nodes: Nodes, above: Above) -> None:
+        middle = {node.id for node in nodes.values() if node.after and node.after.kind == "model" and node.after.parent}
+        middle |= {row.id for row in above.values() if row.product.parent}
+        for column, ids in (("parent_id", middle), ("root_id", roots)):
+            for chunk in chunks(sorted(ids)):
+                self._connection.execute(_SUM_BELOW.format(column=column, marks=marks(chunk)), chunk)
 
 
 def _is_untouched(product: Product, nodes: Nodes) -> bool:
@@ -200,16 +203,9 @@ def _is_untouched(product: Product, nodes: Nodes) -> bool:
     return True
 
 
-# Models between a root and its leaves, then the roots themselves.
+# Of models between a root and its leaves by `parent_id`, of roots by `root_id`.
 _SUM_BELOW = (
-    "UPDATE product SET"
-    " variants=(SELECT COUNT(*) FROM product c WHERE c.{column}=product.id AND c.kind='variant'),"
-    " stock=(SELECT SUM(c.stock) FROM product c WHERE c.{column}=product.id AND c.kind='variant')"
-    " WHERE kind='model' AND root_id IN ({marks}) AND id<>root_id"
-)
-_SUM_BELOW_ROOT = (
-    "UPDATE product SET"
-    " variants=(SELECT COUNT(*) FROM product c WHERE c.root_id=product.id AND c.kind='variant'),"
-    " stock=(SELECT SUM(c.stock) FROM product c WHERE c.root_id=product.id AND c.kind='variant')"
+    "UPDATE product SET (variants, stock)="
+    "(SELECT COUNT(*), SUM(c.stock) FROM product c WHERE c.{column}=product.id AND c.kind='variant')"
     " WHERE kind='model' AND id IN ({marks})"
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from pim.catalog.completeness import Completeness
@@ -108,15 +108,21 @@ class DerivedWriter:
 
     def _write_search(self, work: Sequence[Work]) -> None:
         self.write_search(
-            (w.node.id, w.new.short, w.new.body)
-            for w in work
-            if w.new is not None and (w.stored is None or not w.new.has_texts_of(w.stored))
+            (
+                (w.node.id, w.new.short, w.new.body)
+                for w in work
+                if w.new is not None and (w.stored is None or not w.new.has_texts_of(w.stored))
+            ),
+            {w.node.id for w in work if w.node.before is None},
         )
 
-    def write_search(self, texts: Iterable[tuple[int, str, str]]) -> None:
-        """Makes the search hold these (product id, short text, body); what it holds already stays untouched."""
+    def write_search(self, texts: Iterable[tuple[int, str, str]], new: Container[int] = ()) -> None:
+        """Makes the search hold these (product id, short text, body); what it holds already stays untouched.
+
+        `new` are products that are known not to be searched yet.
+        """
         wanted = list(texts)
-        stored = self._search_texts(row[0] for row in wanted)
+        stored = self._search_texts(row[0] for row in wanted if row[0] not in new)
         changed = [row for row in wanted if stored.get(row[0]) != row[1:]]
         run = self._connection.executemany
         for place, table in enumerate(("search_short", "search_text")):
