@@ -15,6 +15,7 @@ from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.catalog_window import CatalogWindow
 from pim.gui.display import why_no_window
 from pim.gui.ending import Ending
+from pim.gui.failures import sentence_for
 from pim.gui.frame.commands import Command
 from pim.gui.frame.main_window import MainWindow
 from pim.gui.frame.room import Room
@@ -85,7 +86,6 @@ def make_window(desk: CatalogDesk, session: Session) -> QMainWindow:
     made = CatalogWindow(desk, lambda d: more_rooms(d, session), session_commands(desk, session))
     window = made.window
     window.catalog_window = made  # it lives as long as its window
-    session.desk.failures.noticed.connect(window.say_failure)
     window.setAcceptDrops(True)
     window.files_dropped.connect(session.take_dropped)
     window.show_room(window.start_room())
@@ -193,5 +193,5 @@ def back_up(desk: CatalogDesk) -> None:
     desk.read(
         backing_up.back_up, label="backup",
         then=lambda path: desk.say(_("Backed up as {name}").format(name=path.name)),
-        otherwise=lambda error: desk.say(str(error), kind="bad"),
+        otherwise=lambda error: desk.say(sentence_for(error), kind="bad"),
     )  # fmt: skip

@@ -267,10 +267,6 @@ class MainWindow(QMainWindow):
         if str(self._settings.value("window/folded", "false")).lower() == "true":
             self.side.set_folded(True)
 
-    def say_failure(self, sentence: str) -> None:
-        """Tell about what nobody caught."""
-        self.overlay.toast(sentence, kind="bad")
-
     def dragEnterEvent(self, event) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()

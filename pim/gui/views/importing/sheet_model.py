@@ -141,10 +141,13 @@ class SheetModel(QAbstractTableModel):
                 continue
             self._flying += 1
             shown = self._rehearsed
-            self._desk.read(
+            task = self._desk.read(
                 page, shown.rehearsal, shown.account, numbers, self._desk.locale, owner=self,
-                then=partial(self._take, self._generation, start), otherwise=self._ignore,
-            ).finished.connect(self._landed)  # fmt: skip
+                then=partial(self._take, self._generation, start), otherwise=partial(self._failed, shown),
+            )  # fmt: skip
+            if task is None:
+                return  # the window is closing
+            task.finished.connect(self._landed)
         while len(self._wanted) > 6:
             self._wanted.popitem(last=False)
 
@@ -152,8 +155,10 @@ class SheetModel(QAbstractTableModel):
         self._flying -= 1
         self._fetch()
 
-    def _ignore(self, error: Exception) -> None:
-        """A page of a rehearsal that was closed meanwhile; the error is in the log."""
+    def _failed(self, shown: Rehearsed, error: Exception) -> None:
+        """Told, but for a page of a rehearsal that was closed meanwhile."""
+        if shown is self._rehearsed and not shown.rehearsal.entries.is_closed:
+            self._desk.tasks.unhandled.emit(error)
 
     def _take(self, generation: int, start: int, rows: list[AccountRow]) -> None:
         if generation != self._generation or self._rehearsed is None:

@@ -123,6 +123,7 @@ class ProductSheet(QFrame):
             self._content.hide()
             self._nothing.show()
         else:
+            self.uid = self.shown.product.uid if self.shown is not None else ""  # asked for again when it is chosen again
             self._desk.say(sentence_for(error), kind="bad")
 
     def _take(self, view: ProductView) -> None:
