@@ -109,7 +109,10 @@ class ImportPage(QWidget):
         if paths:
             remember_import(self.desk.settings, paths)
             self.go(FILE)
+            by_keys = self.file_step.isAncestorOf(self.window().focusWidget())
             self.session.start(paths)
+            self._leading = by_keys  # from here on Enter alone leads through the steps
+            self._keep_leading()
 
     def start_over(self) -> None:
         """Forget this import; what was written stays."""

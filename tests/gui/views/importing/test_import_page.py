@@ -40,6 +40,13 @@ def test_a_file_is_read_shown_and_remembered(page: ImportPage, supplier: Path, s
     assert recent_imports(page.desk.settings) == [(supplier,)]
 
 
+def test_who_chose_a_file_by_keys_goes_on_with_enter(page: ImportPage, supplier: Path, settle: Settle) -> None:
+    page.file_step.zone.files.setFocus()
+    page.start([supplier])
+    settle()
+    assert page.window().focusWidget() is page.next
+
+
 def test_reading_a_file_another_way_inspects_it_again(page: ImportPage, supplier: Path, settle: Settle) -> None:
     page.start([supplier])
     settle()
