@@ -17,7 +17,7 @@ from pim.gui.views.importing.room import CODE as IMPORT
 from pim.gui.views.importing.room import ImportRoom
 from pim.gui.views.overview_rooms import overview_rooms
 from pim.gui.views.products.room import ProductsRoom
-from pim.i18n import _, format_number, ngettext
+from pim.i18n import _, format_number, format_percent, language, ngettext
 from pim.services import browsing
 from pim.services.browsing import Row
 from pim.services.workspace import CatalogChanged, Workspace
@@ -96,13 +96,22 @@ class CatalogWindow(QObject):
     # -- top bar ------------------------------------------------------------------------------------
     def _show_selectors(self) -> None:
         structure, viewpoint = self._desk.structure, self._desk.viewpoint
-        locales = [(code, locale_words(code, record.label())) for code, record in structure.locales.items()]
+        locales = [(code, self._locale_words(code, record.label())) for code, record in structure.locales.items()]
         channels = [("", _("All channels"))]
         channels += [(channel.code, channel.label(viewpoint.locale)) for channel in structure.channels.values()]
         self.window.top.locales.set_choices(locales, viewpoint.locale, self._choose_locale)
         self.window.top.channels.set_choices(
             channels, viewpoint.channel, lambda code: viewpoint.choose(channel=code)
         )
+
+    def _locale_words(self, code: str, label: str) -> str:
+        """Looked up once: what knows the names of all languages takes a tenth of a second to load."""
+        if label and label != code:
+            return label
+        kept = f"names/{language()}/{code}"
+        if not self._desk.settings.contains(kept):
+            self._desk.settings.setValue(kept, locale_words(code))
+        return str(self._desk.settings.value(kept))
 
     def _choose_locale(self, code: str) -> None:
         self._desk.settings.setValue("view/locale", code)
@@ -187,14 +196,10 @@ class CatalogWindow(QObject):
             self.products.page.show_product(str(what["uid"]))
 
 
-def locale_words(code: str, label: str = "") -> str:
+def locale_words(code: str) -> str:
     """ "English (United Kingdom)" for en_GB, in the interface language."""
     from babel import Locale, UnknownLocaleError
 
-    from pim.i18n import language
-
-    if label and label != code:
-        return label
     try:
         words = Locale.parse(code).get_display_name(language())
     except (UnknownLocaleError, ValueError):
@@ -203,9 +208,10 @@ def locale_words(code: str, label: str = "") -> str:
 
 
 def _load_code(_workspace: Workspace, loads: Sequence[Callable[[], object]]) -> None:
-    """Import what rooms need that nobody has entered yet. Reader thread."""
+    """Import what rooms need that nobody has entered yet, and what writes dates and prices. Reader thread."""
     for load in loads:
         load()
+    format_percent(0.5)
 
 
 def _next_steps(workspace: Workspace) -> tuple[str, str]:
