@@ -115,8 +115,9 @@ def _png(side: int) -> bytes:
 
 
 def archives() -> Iterator[tuple[str, bytes]]:
-    """(name, content) of archives with a sound table and one entry that must not come out."""
+    """(name, content) of archives with a sound table and one entry that must not come out, after one that must."""
     table = an_entry("products.csv", b"sku,title\nA-1,Mug\n")
+    yield "entry with an ordinary name", archive_of([table, an_entry("more.csv", b"sku,title\nEVIL,x\n")])
     for name in NAMES:
         yield f"entry named {name[:40]!r}", archive_of([table, an_entry(name, b"sku,title\nEVIL,x\n")])
     yield "entry that is a link", archive_of([table, an_entry("link.csv", b"/etc/passwd", link=True)])

@@ -100,16 +100,18 @@ def _texts(app: Any, widget: Any, payloads: list[str]) -> int:
 
 
 def _tool_tips(app: Any, window: QWidget) -> int:
-    """Asks every list for the tool tips of its first rows, as a resting pointer does."""
-    asked = 0
+    """Asks every list for the tool tips of its first rows, and whatever else has one, as a resting pointer does."""
+    places: list[tuple[QWidget, QPoint]] = []
     for view in window.findChildren(QAbstractItemView):
         if view.isVisible():
-            for y in range(10, min(view.viewport().height(), 300), 30):
-                place = QPoint(40, y)
-                app.sendEvent(view.viewport(), QHelpEvent(QHelpEvent.Type.ToolTip, place, view.mapToGlobal(place)))
-                asked += 1
+            area = view.viewport()
+            across = (40, area.width() // 2, area.width() - 40)
+            places += [(area, QPoint(x, y)) for x in across for y in range(10, min(area.height(), 300), 30)]
+    places += [(each, QPoint(2, 2)) for each in window.findChildren(QWidget) if each.isVisible() and each.toolTip()]
+    for widget, place in places:
+        app.sendEvent(widget, QHelpEvent(QHelpEvent.Type.ToolTip, place, widget.mapToGlobal(place)))
     app.processEvents()
-    return asked
+    return len(places)
 
 
 def _settle(app: Any, tasks: Tasks) -> None:
