@@ -6,6 +6,7 @@ import getpass
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from pim.catalog.edit import PRODUCT, Edit, Patch, record_patches
@@ -20,6 +21,7 @@ from pim.storage.commit import LARGE, CatalogChanged, Committer
 from pim.storage.find import Finder
 from pim.storage.history import Step
 from pim.storage.meanwhile import changes_structure, goes_between
+from pim.storage.pacing import weight_of
 from pim.storage.renewing import is_stale
 from pim.storage.store import Reading, Store, create, open_store
 
@@ -99,7 +101,7 @@ class Workspace:
         """
         if not edit.patches:
             return CatalogChanged(self.revision(), frozenset(), frozenset(), edit.label)
-        if len({patch.uid for patch in edit.patches if patch.kind == PRODUCT}) > LARGE:
+        if weight_of(patch for patch in edit.patches if patch.kind == PRODUCT) > LARGE:
             return self.apply_large(edit, edit.patches, total=len(edit.patches))
         if self._large.is_set() and not all(map(goes_between, edit.patches)):
             raise NotNow(_("A large change is being written. Changes of the structure wait until it is done."))
@@ -127,11 +129,12 @@ class Workspace:
         self._large.set()
         try:
             known = self.revision() if since is None else since
-            self.aside(before or self.before_large)
+            give_way, aside = self._ways_in(edit)
+            aside(before or self.before_large)
             self._busy.set()
             changed = self._committer.commit_large(
                 self._signed(edit), patches, lambda done: on_progress(done, total, edit.label),
-                give_way=self._give_way_for(edit), since=known,
+                give_way=give_way, since=known,
             )  # fmt: skip
         except BaseException:
             self._announce(CatalogChanged(self.revision(), None, frozenset(), edit.label))
@@ -141,14 +144,13 @@ class Workspace:
             self._large.clear()
         return self._announce(changed)
 
-    def _give_way_for(self, edit: Edit) -> Callable[[], None]:
-        """An undo that ends with another structure gives no way: what is typed under the present one may not fit then."""
-        taken_back = edit.undoes or edit.redoes
-        if taken_back is None:
-            return self.give_way
-        with self.reading() as connection:
-            is_structural = changes_structure(connection, taken_back)
-        return (lambda: None) if is_structural else self.give_way
+    def _ways_in(self, edit: Edit) -> tuple[Callable[[], None], Callable[[Callable[[], object]], object]]:
+        """None for an undo that ends with another structure: what is typed under the present one may not fit then."""
+        if (taken_back := edit.undoes or edit.redoes) is not None:
+            with self.reading() as connection:
+                if changes_structure(connection, taken_back):
+                    return (lambda: None), (lambda function: function())
+        return self.give_way, self.aside
 
     def undo(self, number: int | None = None, on_progress: OnProgress = no_progress) -> CatalogChanged:
         """Takes back the newest edit that stands, or edit `number`. Raises `CatalogError` when there is nothing to undo,
@@ -230,18 +232,14 @@ class Workspace:
         self.close()
 
     def _signed(self, edit: Edit) -> Edit:
-        return Edit(
-            label=edit.label, patches=edit.patches, source=edit.source, who=edit.who or self.who,
-            operation=edit.operation or new_uid(), undoes=edit.undoes, redoes=edit.redoes, details=edit.details,
-        )  # fmt: skip
+        return replace(edit, who=edit.who or self.who, operation=edit.operation or new_uid())
 
     def _take_back(self, step: Step, edit: Edit, on_progress: OnProgress) -> CatalogChanged:
         try:
-            if step.products > LARGE:
+            patches = tuple(self._reversed(step)) if step.products <= LARGE else ()
+            if step.products > LARGE or weight_of(patches) > LARGE:
                 return self.apply_large(edit, self._reversed(step), total=step.products, on_progress=on_progress)
-            with self.reading() as connection:
-                patches = tuple(p.reversed() for p in history.patches(connection, step.number, newest_first=True))
-            return self._announce(self._committer.commit(self._signed(_with_patches(edit, patches))))
+            return self._announce(self._committer.commit(self._signed(replace(edit, patches=patches))))
         except Conflict as error:
             raise Conflict(
                 _("“{label}” cannot be taken back. {reason}").format(label=step.label, reason=error), error.names
@@ -255,13 +253,6 @@ class Workspace:
         for listener in tuple(self._listeners):
             listener(changed)
         return changed
-
-
-def _with_patches(edit: Edit, patches: tuple[Patch, ...]) -> Edit:
-    return Edit(
-        label=edit.label, patches=patches, source=edit.source, undoes=edit.undoes, redoes=edit.redoes, who=edit.who,
-        operation=edit.operation, details=edit.details,
-    )  # fmt: skip
 
 
 def _user() -> str:

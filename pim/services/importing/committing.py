@@ -20,6 +20,7 @@ from pim.services.importing.report import ImportReport
 from pim.services.importing.targets import Target
 from pim.services.workspace import OnProgress, Workspace, no_progress
 from pim.storage.commit import LARGE
+from pim.storage.pacing import WHOLE
 from pim.storage.products import chunks, ids_by_sku_key, load_below, load_products, load_where
 
 _CHUNK = 250
@@ -65,7 +66,7 @@ class _Committing:
 
     def run(self) -> ImportReport:
         entries = self._rehearsal.to_write
-        since, is_large = self._workspace.revision(), entries > LARGE
+        since, is_large = self._workspace.revision(), entries > LARGE // WHOLE
         if since > 1 and entries and not is_large:
             backing_up.backup_before(self._workspace, "import")
         self._take_images()

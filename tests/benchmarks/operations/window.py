@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from pim.printing import fonts
 from tests.benchmarks import window_busy as window_busy_once
 from tests.benchmarks import window_once
 from tests.benchmarks.bench import Bench
@@ -49,7 +50,7 @@ def window_busy(bench: Bench) -> list[Finding]:
     where = f"none: the real window, under {shown.name}"
     if run["errors"] and not run["locked"]:
         raise AssertionError(f"not everything was written: {run['errors'][:3]}")
-    waits = [sorted(run[work]) for work in run["stalls"]]
+    waits = [[sorted(each) for each in zip(*run[work], strict=True)] for work in run["stalls"]]
     return [
         *_stalls([run], where),
         Finding(
@@ -58,10 +59,12 @@ def window_busy(bench: Bench) -> list[Finding]:
         ),
         *(
             Finding(
-                measured=[Cost(*[times[int(len(times) * 0.99)]] * 2)], part=f"edit queued meanwhile is durable, p99: {work}",
-                goal=under(300, MILLISECONDS), control_is=f"{where}; wall time", pairs=len(times),
+                measured=[Cost(cpu[int(len(cpu) * share)], wall[int(len(wall) * share)])],
+                part=f"edit queued meanwhile is durable, {words}: {work}", goal=under(300, MILLISECONDS),
+                control_is=f"{where}; CPU of all threads until then", pairs=len(cpu),
             )
-            for work, times in zip(run["stalls"], waits, strict=True)
+            for work, (cpu, wall) in zip(run["stalls"], waits, strict=True)
+            for words, share in (("p50", 0.5), ("p99", 0.99))
         ),
     ]  # fmt: skip
 
@@ -114,6 +117,9 @@ def _child(arguments: list[str], catalogue: Path, shown: Screen, rows: int) -> d
     command = [sys.executable, "-m", *arguments]
     environment = {
         **shown.environment, "PIM_HOME": str(catalogue.parent / "home"), "BENCH_ROWS": str(rows),
+        # An installed program is compiled; a tree in which nothing may be written would be compiled at every launch.
+        "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(catalogue.parent / "compiled"),
+        "BENCH_FONTS": str(fonts.ready()),  # cut once for all runs: that takes longer than all else
         "BENCH_BEGUN": str(time.monotonic()), "LANGUAGE": "en", "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
     }  # fmt: skip
     done = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=3600)
