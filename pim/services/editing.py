@@ -159,7 +159,10 @@ def part_name(structure: Structure, key: str) -> str:
     attribute = structure.attributes.get(code)
     scope = base[len(code) + 1 :]
     name = (attribute.label() if attribute else code) + (f" {scope}" if scope else "")
-    return _("{name} on {channel}").format(name=name, channel=channel) if channel else name
+    if not channel:
+        return name
+    record = structure.channels.get(channel)
+    return _("{name} on {channel}").format(name=name, channel=record.label() if record else channel)
 
 
 _PART_NAMES: dict[str, Callable[[], str]] = {

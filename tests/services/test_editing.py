@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from pim.catalog.attribute import Attribute
+from pim.catalog.channel import Channel
 from pim.catalog.errors import CatalogError
+from pim.catalog.structure import Structure
 from pim.services import browsing, editing
 from pim.services.editing import CellChange
 from tests.builders import a_product, a_workspace
@@ -91,3 +94,12 @@ def test_more_products_than_one_transaction_holds_are_one_step(
         assert set(found()) == {("Acme", False, ("mugs",))}
         workspace.undo()
         assert set(found()) == {(None, True, ())}
+
+
+def test_a_part_on_a_channel_is_named_by_the_channel_s_label() -> None:
+    records = (Attribute(code="title", labels={"en": "Title"}), Channel(code="shopify", labels={"en": "Web shop"}))
+    structure = Structure()
+    for record in records:
+        structure = structure.with_record(record.kind, record.code, record)
+    assert editing.part_name(structure, "title#shopify") == "Title on Web shop"
+    assert editing.part_name(structure, "title#gone") == "Title on gone"
