@@ -161,8 +161,8 @@ def part_name(structure: Structure, key: str) -> str:
     name = (attribute.label() if attribute else code) + (f" {scope}" if scope else "")
     if not channel:
         return name
-    record = structure.channels.get(channel)
-    return _("{name} on {channel}").format(name=name, channel=record.label() if record else channel)
+    sold = structure.channels.get(channel)
+    return _("{name} on {channel}").format(name=name, channel=sold.label() if sold else channel)
 
 
 _PART_NAMES: dict[str, Callable[[], str]] = {
