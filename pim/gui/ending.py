@@ -37,7 +37,7 @@ class Ending(QObject):
         self._handlers = {
             number: signal.signal(number, _noticed) for name in SIGNALS if (number := getattr(signal, name, None))
         }
-        app.commitDataRequest.connect(lambda _manager: keep())
+        app.commitDataRequest.connect(lambda: keep())  # whatever session manager it comes with
 
     def _arrived(self) -> None:
         self.end(128 + self._read.recv(64)[-1])

@@ -26,7 +26,7 @@ _TAG = re.compile(r"<[^>]+>")
 
 @fault("typing", "kill -9 loses at most 2 s of what is typed; SIGTERM loses nothing and ends within 1 s")
 def typing(run: Run) -> Iterator[Outcome]:
-    each = run.pick(smoke=1, short=4, long=25)
+    each = run.pick(smoke=1, short=1, long=25)  # in every place
     for how in (signal.SIGKILL, signal.SIGTERM):
         outcome = Outcome(how.name)
         wheres = _WHERE[:2] if run.length == "smoke" else _WHERE

@@ -1,0 +1,51 @@
+"""The end of the desktop session: what is typed is kept while Qt asks for it.
+
+Qt makes the session manager that goes with its request from a connection to a real desktop, and PySide lets nobody else
+make one. So the request is sent by Qt's own means without one, in a process of its own. Not covered: that a desktop sends
+it, which is Qt's part.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import PySide6
+import pytest
+
+_LIBRARIES = Path(PySide6.__file__).parent / "Qt" / "lib"
+_ASKED = """
+    import ctypes, sys
+    from pathlib import Path
+    from PySide6.QtGui import QGuiApplication
+    from shiboken6 import Shiboken
+    from pim.gui.ending import Ending
+    from pim.gui.tasks import Tasks
+
+    app, tasks = QGuiApplication([]), Tasks()
+    ending = Ending(app, tasks, lambda: print("kept", tasks.closing, flush=True))
+    core, gui = (ctypes.CDLL(str(Path(sys.argv[1], name))) for name in ("libQt6Core.so.6", "libQt6Gui.so.6"))
+    known = QGuiApplication.staticMetaObject
+    signal = known.indexOfSignal("commitDataRequest(QSessionManager&)") - known.methodOffset()
+    activate = core._ZN11QMetaObject8activateEP7QObjectPKS_iPPv
+    activate.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p]
+    described = ctypes.addressof(ctypes.c_char.in_dll(gui, "_ZN15QGuiApplication16staticMetaObjectE"))
+    arguments = (ctypes.c_void_p * 2)(None, None)
+    activate(Shiboken.getCppPointer(app)[0], described, signal, ctypes.addressof(arguments))
+    ending.close()
+    print("lives", tasks.closing)
+"""
+
+
+@pytest.mark.skipif(not (_LIBRARIES / "libQt6Core.so.6").exists(), reason="Qt's libraries have other names here")
+def test_what_is_typed_is_kept_when_the_desktop_session_ends() -> None:
+    """Kept before Qt answers the desktop; the end itself is the desktop's."""
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(_ASKED), str(_LIBRARIES)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(Path.cwd())},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout.splitlines()) == (0, ["kept False", "lives False"]), done.stderr
