@@ -416,3 +416,35 @@ def test_an_undo_never_leaves_a_category_below_nothing(tmp_path: Path) -> None:
         structuring.save_records(workspace, [Category(code="last", parent="sale")])
         with pytest.raises(CatalogError, match="“last” is below the category “sale”"):
             workspace.undo(made)
+
+
+def test_the_same_large_operation_is_done_once(workspace: Workspace) -> None:
+    patches = creation(*[a_product(f"P-{n}") for n in range(3)])
+    edit = Edit(label="Import", patches=(), operation="op-2")
+    first = workspace.apply_large(edit, patches)
+    second = workspace.apply_large(edit, patches)
+    assert (first.revision, second.uids, counted(workspace)) == (second.revision, frozenset(), 4)
+
+
+def test_a_cancelled_edit_leaves_a_category_that_something_was_put_below(workspace: Workspace) -> None:
+    """What cannot be taken back without breaking what a person made since stays; all the rest goes."""
+    made = (Category(code="sale", parent="shop"), Category(code="rest", parent="shop"))
+    patches = [patch for record in made for patch in record_patches(None, record)]
+
+    def interfere(done: int, total: int, text: str) -> None:
+        structuring.save_records(workspace, [Category(code="last", parent="sale")])
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        workspace.apply_large(
+            Edit(label="Import", patches=()), [*patches, *creation(*many()[:500])], on_progress=interfere
+        )
+    categories = workspace.structure.categories
+    assert {"sale", "last"} <= categories.keys() and "rest" not in categories
+    assert counted(workspace) == 1
+    assert workspace.next_undo().label != "Import"  # type: ignore[union-attr]
+    assert list(checking.problems(workspace.store, lambda *_a: None)) == []
+    workspace.close()
+    with open_catalog(workspace.folder, clock=CLOCK) as again:
+        assert again.recovered == []
+        assert again.structure.categories == categories
