@@ -12,10 +12,12 @@ from pim.catalog.readiness import BLOCKED, CHANGED, HELD, IN_SYNC, NEW, NOT_SOLD
 from pim.catalog.structure import Structure
 from pim.channels import ADAPTERS
 from pim.channels.adapter import Context
+from pim.i18n import _
 from pim.services.media import file_finder
 from pim.services.snapshot import note_dates
 from pim.services.workspace import OnProgress, Workspace, no_progress
 from pim.storage import publications
+from pim.storage.errors import damaged
 from pim.storage.products import chunks
 from pim.storage.publications import State
 from pim.storage.records import version
@@ -61,11 +63,16 @@ def pending(workspace: Workspace, limit: int = 1) -> bool:
 
 
 def renew_all(workspace: Workspace, on_progress: OnProgress = no_progress) -> None:
-    """Brings every standing up to date; `on_progress` may raise `Cancelled`, what is done by then stays."""
-    done = 0
-    while ids := _stale(workspace, _TOGETHER):
+    """Brings every standing up to date; `on_progress` may raise `Cancelled`, what is done by then stays.
+
+    Raises `DamagedCatalog` when something stays old whatever is done.
+    """
+    done, last = 0, [0]
+    while workspace.writable and (ids := _stale(workspace, _TOGETHER)):
+        if ids == last:
+            raise damaged(_("its pages lead in circles"))
         _renew(workspace, ids, known_stale=True)
-        done += len(ids)
+        done, last = done + len(ids), ids
         on_progress(done, 0, "")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pim.catalog.errors import CatalogError
 from pim.i18n import _
 from pim.services.workspace import Workspace
+from pim.storage.bounded import line_above
 from pim.storage.products import load_below, load_where
 
 
@@ -20,9 +21,7 @@ def families_of_trees(workspace: Workspace, families: Mapping[str, str]) -> dict
         found = {r.product.uid: r.product for r in (*rows, *load_below(connection, [row.id for row in rows]))}
     wanted: dict[str, str] = {}
     for uid, product in found.items():
-        top = product
-        while top.parent in found:
-            top = found[top.parent]
+        top = line_above(product, lambda each: found.get(each.parent))[0]
         wanted[uid] = top.family if top.parent else families[top.uid]
         if families.get(uid, wanted[uid]) != wanted[uid]:
             raise CatalogError(_("A variant has the family of its model. Change the model's family."))

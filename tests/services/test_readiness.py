@@ -8,7 +8,8 @@ from pim.catalog.filters import Query
 from pim.services import browsing, creating, editing, readiness
 from pim.services.exporting import run_export
 from pim.services.standings import set_held
-from pim.services.workspace import Workspace, create_catalog
+from pim.services.workspace import Workspace, create_catalog, open_catalog
+from pim.storage.errors import DamagedCatalog
 
 TITLES = {"A": "Apple", "B": "Bowl", "C": "", "D": "Drum"}
 
@@ -66,3 +67,17 @@ def test_holding_one_product_leaves_the_others_alone(workspace: Workspace) -> No
     assert len(readiness._stale(workspace, 100)) == 1
     assert {s["csv"].state for s in readiness.states(workspace, ids).values()} == {"new", "held", "blocked"}
     assert stored(workspace) == afresh(workspace)
+
+
+def test_renewing_ends_when_a_product_stays_old_whatever_is_done(workspace: Workspace) -> None:
+    """As one does whose row says that it belongs to another tree: it is in none."""
+    with workspace.store.transaction() as connection:
+        connection.execute("UPDATE product SET root_id=77 WHERE sku='A'")
+    with pytest.raises(DamagedCatalog, match="pim restore"):
+        readiness.renew_all(workspace)
+
+
+def test_renewing_a_catalogue_that_is_open_for_reading_does_nothing(workspace: Workspace) -> None:
+    with open_catalog(workspace.folder, read_only=True) as reader:
+        readiness.renew_all(reader)
+    assert stored(workspace) == {}
