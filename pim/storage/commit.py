@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -121,13 +122,14 @@ class Committer:
 
         What somebody changed meanwhile stays as that later edit left it. `give_way()` is called before each transaction.
         """
-        meanwhile, pace = Meanwhile(number, number), Pace()
+        meanwhile, pace, last = Meanwhile(number, number), Pace(), 1 << 60
         while True:
             give_way()
             with self._store.reader() as connection:
-                ids = history.newest_changes(connection, number, pace.size)
+                ids = history.newest_changes(connection, number, pace.size, last)
             if not ids:
                 break
+            last = ids[-1]
             try:
                 with pace.timed(len(ids)):
                     self._reverse_changes(number, ids, meanwhile)
@@ -138,26 +140,19 @@ class Committer:
         with self._transaction() as connection:
             history.finish(connection, number, history.REVERTED)
 
-    def _reverse_changes(self, number: int, ids: Sequence[int], meanwhile: Meanwhile) -> None:
+    def _reverse_changes(self, number: int, ids: Sequence[int], meanwhile: Meanwhile, *, standing: bool = False) -> None:
         with self._transaction() as connection:
             patches = [patch.reversed() for patch in history.patches_of_changes(connection, ids)]
             sifted = meanwhile.sift(connection, patches)
-            self._write_patches(connection, number, sifted.patches, _Progress())
-            history.remove_changes(connection, ids)
+            fitting = [p for p in sifted.patches if self._stands(connection, p)] if standing else sifted.patches
+            self._write_patches(connection, number, fitting, _Progress())
+            history.remove_changes(connection, ids, sifted.records)
         meanwhile.count(sifted)
 
     def _reverse_what_stands(self, number: int, change: int, meanwhile: Meanwhile) -> None:
-        """Takes back of one record what no later edit changed; what cannot be taken back at all stays."""
-        try:
-            with self._transaction() as connection:
-                patches = [patch.reversed() for patch in history.patches_of_changes(connection, [change])]
-                sifted = meanwhile.sift(connection, patches)
-                standing = [patch for patch in sifted.patches if self._stands(connection, patch)]
-                self._write_patches(connection, number, standing, _Progress())
-                history.remove_changes(connection, [change])
-        except CatalogError:
-            with self._transaction() as connection:
-                history.remove_changes(connection, [change])
+        """Takes back of one record what no later edit changed; what cannot be taken back at all stays, in history too."""
+        with suppress(CatalogError):
+            self._reverse_changes(number, [change], meanwhile, standing=True)
 
     def _stands(self, connection: sqlite3.Connection, patch: Patch) -> bool:
         """Whether what is stored is what the patch expects."""

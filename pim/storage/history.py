@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -221,16 +221,24 @@ def last_redoable(connection: sqlite3.Connection) -> Step | None:
     return _step(row) if row else None
 
 
-def newest_changes(connection: sqlite3.Connection, number: int, limit: int) -> list[int]:
-    """The ids of an edit's newest change rows, newest first."""
-    rows = connection.execute("SELECT id FROM change WHERE edit_id=? ORDER BY id DESC LIMIT ?", (number, limit))
+def newest_changes(connection: sqlite3.Connection, number: int, limit: int, before: int = 1 << 60) -> list[int]:
+    """The ids of an edit's newest change rows below `before`, newest first."""
+    rows = connection.execute(
+        "SELECT id FROM change WHERE edit_id=? AND id<? ORDER BY id DESC LIMIT ?", (number, before, limit)
+    )
     return [row[0] for row in rows]
 
 
-def remove_changes(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
-    """Forgets change rows of an edit that is being taken back because it was never finished."""
+def remove_changes(connection: sqlite3.Connection, ids: Sequence[int], but_of: Container[str] = ()) -> None:
+    """Forgets change rows of an edit that is being taken back because it was never finished.
+
+    Those of the records `but_of` stay: what was made or removed and is left so has to be told by something.
+    """
+    if but_of:
+        uids = {one: connection.execute("SELECT uid FROM change WHERE id=?", (one,)).fetchone()[0] for one in ids}
+        ids = [one for one in ids if uids[one] not in but_of]
     removed = connection.executemany("DELETE FROM change WHERE id=?", [(one,) for one in ids]).rowcount
-    if removed < len(ids):
+    if ids and removed < len(ids):
         raise damaged(_("its pages lead in circles"))  # the same rows would be taken back for ever
 
 

@@ -29,7 +29,7 @@ class Pace:
         begun = time.perf_counter()
         yield
         took = time.perf_counter() - begun
-        wanted = int(weight * self.aim / max(took, 0.001))
+        wanted = round(weight * self.aim / max(took, 0.001))
         if wanted < self.size or weight >= self.size:
             self.size = max(self.least, self.size // 2, min(self.most, self.size * 2, wanted))
 

@@ -231,7 +231,8 @@ class PatchWriter:
             self._connection.executemany(f"UPDATE product SET {assigned} WHERE id=?", rows)
         roots = {raw.root_id for raw in edited if raw.kind == MODEL or raw.parent_id is not None}
         self._connection.executemany(
-            "UPDATE product SET tree_revision=? WHERE id=?", [(self._revision, root) for root in sorted(roots)]
+            "UPDATE product SET tree_revision=MAX(tree_revision, ?) WHERE id=?",
+            [(self._revision, root) for root in sorted(roots)],
         )
 
     def _write_derived(self, renewed: Mapping[int, _Renewal]) -> None:

@@ -178,7 +178,7 @@ class ProductWriter:
         new = {node.id for node in nodes.values() if node.before is None}  # their rows say it already
         for chunk in chunks(sorted((roots | lone) - new)):
             self._connection.execute(
-                f"UPDATE product SET tree_revision=? WHERE id IN ({marks(chunk)})", (self._revision, *chunk)
+                f"UPDATE product SET tree_revision=MAX(tree_revision, ?) WHERE id IN ({marks(chunk)})", (self._revision, *chunk)
             )
         self._sum_models(roots, nodes, above)
 
