@@ -192,7 +192,8 @@ def test_every_task_may_fail_once(made: CatalogWindow, sabotage: Sabotage, shown
     assert_all_are_told(sabotage, shown)
     # The window lives on: what failed before is there now.
     sabotage.is_on = False
-    visit(made, settle, shown)
+    made._go("products", uid=browsing.uid_of(made._desk.workspace, "MUG"))
+    settle()
     page = made.products.page
     assert page.sheet.shown is not None and page.sheet.shown.product.sku == "MUG"
     assert made._desk.changes.waiting == 0
@@ -216,6 +217,7 @@ def test_an_import_goes_on_after_each_failure(made: CatalogWindow, sabotage, sho
     page.forward()
     again(lambda: page.session.save_mapping("Supplier"))
     again(lambda: page.session.rehearsed or page.forward())
+    again(lambda: page.rehearsal_step.model.loaded(0))
     again(lambda: page.session.save_rejects(tmp_path / "refused.csv"))
     again(lambda: page.session.report or page.forward())
     assert page.session.report is not None and (tmp_path / "refused.csv").exists()
@@ -242,7 +244,7 @@ def test_publishing_goes_on_after_a_failure(made: CatalogWindow, sabotage, shown
     until_it_works(
         sabotage,
         settle,
-        lambda: room._publisher.publish((), tmp_path / "out"),
+        lambda: room._publisher.publish(("csv",), tmp_path / "out"),
         lambda: shown.extend(texts(made.window)),
     )
     assert list((tmp_path / "out").glob("*/products.*"))

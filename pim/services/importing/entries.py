@@ -152,6 +152,11 @@ class Entries:
             self._files[level].seek(offset)
             return self._files[level].readlines(_BLOCK)
 
+    @property
+    def is_closed(self) -> bool:
+        """Nothing can be read any more."""
+        return any(file.closed for file in self._files)
+
     def close(self) -> None:
         for file in self._files:
             file.close()
