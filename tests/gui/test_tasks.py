@@ -5,6 +5,7 @@ import threading
 import pytest
 from PySide6.QtCore import QObject
 
+from pim.catalog.errors import NotNow
 from pim.gui.tasks import BATCH, EDIT, Task
 from pim.isolation import Cancelled
 
@@ -156,3 +157,105 @@ def test_a_report_after_cancel_raises(qapp) -> None:
         task.report(1, 2)
     task.run()
     task._deliver("cancelled", None)
+
+
+class Large:
+    """A change on the writer in three parts, which lets edits through after the first and after the second."""
+
+    def __init__(self, tasks) -> None:
+        self._tasks = tasks
+        self.order: list[str] = []
+        self._begun, self._gate = threading.Event(), threading.Event()
+        self.task = tasks.write(self._work, priority=BATCH, with_progress=True)
+        assert self._begun.wait(5)
+
+    def _work(self, on_progress) -> None:
+        self._begun.set()
+        assert self._gate.wait(5)
+        for part in range(3):
+            self.order.append(f"part {part}")
+            self._tasks.writer.let_edits_through()
+            on_progress(part, 3, "")
+        self.order.append("end")
+
+    def edit(self, name: str, work=None, **options: object) -> Task:
+        def run() -> None:
+            self.order.append(name)
+            if work is not None:
+                work()
+
+        return self._tasks.write(run, **options)
+
+    def go_on(self) -> None:
+        self._gate.set()
+        assert self._tasks.wait_all(5000)
+
+
+def test_edits_are_done_between_the_parts_of_a_large_change_in_their_order(tasks, qtbot) -> None:
+    large = Large(tasks)
+    large.edit("edit 1")
+    large.edit("edit 2", tasks.writer.let_edits_through)  # an edit lets nobody in
+    large.edit("edit 3")
+    large.go_on()
+    assert large.order == ["part 0", "edit 1", "edit 2", "edit 3", "part 1", "part 2", "end"]
+
+
+def test_what_an_edit_raises_is_its_own_affair(tasks, qtbot, caplog) -> None:
+    large, errors, done = Large(tasks), [], []
+    large.task.succeeded.connect(lambda _nothing: done.append("large"))
+    large.edit("bad", lambda: int("no number"), otherwise=lambda error: errors.append(type(error)))
+    large.edit("good", then=lambda _nothing: done.append("good"))
+    large.edit("cancelled").cancel()
+    large.go_on()
+    assert (errors, done) == ([ValueError], ["good", "large"])
+    assert large.order == ["part 0", "bad", "good", "part 1", "part 2", "end"]
+
+
+def test_a_large_change_is_cancelled_between_edits_too(tasks, qtbot) -> None:
+    large, cancelled = Large(tasks), []
+    large.task.cancelled.connect(lambda: cancelled.append(True))
+    large.edit("edit", large.task.cancel)
+    large.edit("another")
+    large.go_on()
+    assert (large.order, cancelled) == (["part 0", "edit", "another"], [True])
+
+
+def test_what_cannot_be_now_waits_for_the_end_and_what_follows_with_it(tasks, qtbot) -> None:
+    large, said = Large(tasks), []
+
+    def not_now() -> None:
+        if "end" not in large.order:
+            raise NotNow("later")
+
+    large.edit("edit")
+    waits = large.edit("structure", not_now, then=lambda _nothing: said.append("done"))
+    waits.postponed.connect(lambda: said.append("waits"))
+    large.edit("after it")
+    large.go_on()
+    assert large.order == ["part 0", "edit", "structure", "part 1", "part 2", "end", "structure", "after it"]
+    assert said == ["waits", "done"]
+
+
+def test_edits_are_done_while_something_is_read_aside(tasks, qtbot) -> None:
+    edited, threads = threading.Event(), []
+
+    def read() -> str:
+        threads.append(threading.get_ident())
+        return "read" if edited.wait(5) else "nobody was let through"
+
+    def work() -> str:
+        threads.append(threading.get_ident())
+        answer = tasks.writer.aside(read)
+        with pytest.raises(ValueError, match="spoilt"):
+            tasks.writer.aside(spoilt)
+        return answer
+
+    def spoilt() -> None:
+        raise ValueError("spoilt")
+
+    answers: list[str] = []
+    tasks.write(work, priority=BATCH, then=answers.append)
+    tasks.write(edited.set)
+    assert tasks.wait_all(5000)
+    assert (answers, len(set(threads))) == (["read"], 2)
+    assert tasks.writer.aside(lambda: "at once") == "at once"  # nothing is being written here
