@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from pim.gui.frame.tab_order import TabsAsRead
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.buttons import Button
 from pim.gui.widgets.labels import Label
 from pim.i18n import _
 
 
-class Decision(QDialog):
+class Decision(TabsAsRead, QDialog):
     """`accepted` when the action's button is pressed; Cancel has the focus. Button = verb + object + count."""
 
     def __init__(

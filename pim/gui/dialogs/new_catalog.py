@@ -9,6 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from pim.gui.frame.tab_order import TabsAsRead
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.buttons import Button
 from pim.gui.widgets.field import Field
@@ -32,7 +33,7 @@ class NewCatalog(NamedTuple):
     demo: bool = False
 
 
-class NewCatalogDialog(QDialog):
+class NewCatalogDialog(TabsAsRead, QDialog):
     """`asked(NewCatalog)` when everything is in order; stays open with the reason when it is not."""
 
     asked = Signal(object)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from pim.catalog.product import MODEL, SIMPLE, VARIANT, Product
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.failures import sentence_for
+from pim.gui.frame.tab_order import TabsAsRead
 from pim.gui.widgets.buttons import Button
 from pim.gui.widgets.field import Field
 from pim.gui.widgets.labels import Label
@@ -19,7 +20,7 @@ from pim.i18n import _
 from pim.services import creating
 
 
-class ProductDialog(QDialog):
+class ProductDialog(TabsAsRead, QDialog):
     """Asks and creates; stays open with the reason when it is refused. `created(uid)`."""
 
     created = Signal(str)
@@ -64,6 +65,12 @@ class ProductDialog(QDialog):
         line.addWidget(self.act)
         self._form.addSpacing(6)
         self._form.addLayout(line)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:  # Qt lets a window grow with its fields, not with texts that break
+            self.resize(self.width(), max(self.height(), self.heightForWidth(self.width())))
+        return done
 
     def create(self) -> None:
         """Queue the creation; the dialog closes when it is done."""
@@ -124,12 +131,12 @@ class NewProductDialog(ProductDialog):
             editor.addItem(f"{variants.label(self._desk.locale)} ({axes})", variants.code)
         is_model = self.kind.editor.text() == MODEL
         self.variants.setVisible(is_model)
-        self.variants.set_note(
-            _("Only families with a variant structure can have models. Choose another family.")
-            if is_model and not editor.count()
-            else "",
-            "warn",
-        )
+        self.variants.set_note("" if editor.count() or not is_model else self._why_no_model(), "warn")
+
+    def _why_no_model(self) -> str:
+        if any(family.variants for family in self._desk.structure.families.values()):
+            return _("Only families with a variant structure can have models. Choose another family.")
+        return _("No family has a variant structure yet. Make one in Structure, under Families.")
 
     def _work(self) -> tuple[Callable[..., str], dict[str, Any]]:
         kind = self.kind.editor.text()

@@ -26,14 +26,14 @@ from pim.gui.frame.keys import frame_keys
 from pim.gui.frame.main_menu import build_menu
 from pim.gui.frame.overlay import Overlay
 from pim.gui.frame.room import ROOM_ORDER, Room
-from pim.gui.frame.tab_order import entry_of, neighbour
+from pim.gui.frame.tab_order import TabsAsRead, entry_of
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.labels import rule
 from pim.gui.widgets.sidebar import Sidebar
 from pim.gui.widgets.top_bar import TopBar
 
 
-class MainWindow(QMainWindow):
+class MainWindow(TabsAsRead, QMainWindow):
     """Shows `rooms`. Public parts: `top`, `side`, `overlay`, `palette_box`, `commands`.
 
     Signals: `room_changed(code)`; `closing()` before it closes, so that the root can wait for its tasks;
@@ -227,15 +227,6 @@ class MainWindow(QMainWindow):
             (i for i, pane in enumerate(panes) if focus and (pane is focus or pane.isAncestorOf(focus))), 0
         )
         entry_of(panes[(here + step) % len(panes)]).setFocus(Qt.FocusReason.TabFocusReason)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab and Shift+Tab. Qt goes by the order in which widgets were made, which jumps in what is built as needed."""
-        focus = QApplication.focusWidget()
-        found = neighbour(self, focus, forward) if focus is not None else None
-        if found is None:
-            return super().focusNextPrevChild(forward)
-        found.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
-        return True
 
     def open_menu(self) -> None:
         """The full menu: every command, with its shortcut."""

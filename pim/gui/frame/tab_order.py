@@ -9,6 +9,18 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 
+class TabsAsRead:
+    """Mixed in before a window: Tab and Shift+Tab go as one reads. Qt goes by the order in which widgets were put in."""
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        focus = self.focusWidget()
+        found = neighbour(self, focus, forward) if focus is not None else None
+        if found is None:
+            return super().focusNextPrevChild(forward)
+        found.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
+
+
 def stops(pane: QWidget) -> list[QWidget]:
     """The widgets in `pane` that take the Tab key, line by line, each container before its right neighbour."""
     inside = [stop for child in _in_lines(pane) for stop in stops(child)]

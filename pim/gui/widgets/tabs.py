@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QSizePolicy, QWidget
@@ -13,7 +15,7 @@ from pim.i18n import _
 
 
 class TabStrip(QWidget):
-    """Tabs (code, label, count or ""). `chosen(code)`. Those that do not fit go into "…"."""
+    """Tabs (code, label, count or ""). `chosen(code)`. Those that do not fit go into "…", but never the current one."""
 
     chosen = Signal(str)
     GAP, MORE = 20, 30
@@ -64,18 +66,27 @@ class TabStrip(QWidget):
 
     def _boxes(self) -> list[tuple[tuple[str, str, str], QRectF]]:
         boxes, x = [], 0.0
-        total = sum(self._width(tab) + self.GAP for tab in self._tabs) - self.GAP
-        limit = self.width() if total <= self.width() else self.width() - self.MORE
-        for tab in self._tabs:
+        for tab in self._shown():
             width = self._width(tab)
-            if x + width > limit:
-                break
             boxes.append((tab, QRectF(x, 0, width, self.height())))
             x += width + self.GAP
         return boxes
 
+    def _shown(self) -> list[tuple[str, str, str]]:
+        """The first ones that fit; a current one that is further back stands behind fewer of them."""
+        total = sum(self._width(tab) + self.GAP for tab in self._tabs) - self.GAP
+        limit = self.width() if total <= self.width() else self.width() - self.MORE
+        first = self._fitting(limit)
+        further = [tab for tab in self._tabs[len(first) :] if tab[0] == self.current]
+        return self._fitting(limit - self._width(further[0]) - self.GAP) + further if further else first
+
+    def _fitting(self, limit: float) -> list[tuple[str, str, str]]:
+        ends = accumulate(self._width(tab) + self.GAP for tab in self._tabs)
+        return [tab for tab, end in zip(self._tabs, ends, strict=True) if end - self.GAP <= limit]
+
     def _hidden(self) -> list[tuple[str, str, str]]:
-        return self._tabs[len(self._boxes()) :]
+        shown = self._shown()
+        return [tab for tab in self._tabs if tab not in shown]
 
     def sizeHint(self) -> QSize:
         return QSize(int(sum(self._width(tab) + self.GAP for tab in self._tabs)), self.height())
@@ -98,10 +109,9 @@ class TabStrip(QWidget):
             if on and self.hasFocus():
                 painter.setPen(QPen(c.accent, 2))
                 painter.drawRoundedRect(box.adjusted(-4 if box.x() else 1, 5, 4, -6), 4, 4)
-        if hidden := self._hidden():
-            on = self.current in [tab[0] for tab in hidden]
+        if self._hidden():
             place = QRectF(self.width() - self.MORE, 0, self.MORE, self.height())
-            draw_text(painter, place, "…", self._theme.font(13, 600), c.atext if on else c.muted, CENTER)
+            draw_text(painter, place, "…", self._theme.font(13, 600), c.muted, CENTER)
 
     def mouseReleaseEvent(self, event) -> None:
         for tab, box in self._boxes():

@@ -230,6 +230,11 @@ def test_tabs_that_do_not_fit_go_into_the_rest(qtbot, theme) -> None:
     strip = shown(qtbot, TabStrip(theme, [(str(n), f"Attribute group {n}", "") for n in range(9)]), 300)
     assert strip._hidden()
     assert strip._boxes()[-1][1].right() <= 300
+    last = strip._hidden()[-1]
+    strip.set_current(last[0])
+    assert strip._boxes()[-1][0] == last  # the current one is named
+    assert strip._boxes()[-1][1].right() <= 300 - strip.MORE
+    assert last not in strip._hidden()
     strip.set_tabs([("only", "Only", "")])
     assert strip.current == "only"
     strip.set_tabs([])

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxL
 from pim.catalog.identifiers import CODE
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.frame.commands import fold
+from pim.gui.frame.tab_order import TabsAsRead
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.buttons import Button
 from pim.gui.widgets.field import Field
@@ -17,7 +18,7 @@ from pim.i18n import _
 from pim.services import channeling
 
 
-class NewChannel(QDialog):
+class NewChannel(TabsAsRead, QDialog):
     """`accepted` with `name`, `code` and `adapter` once they can be used. `taken` are the codes there are."""
 
     def __init__(self, theme: Theme, taken: frozenset[str], parent: QWidget | None = None) -> None:

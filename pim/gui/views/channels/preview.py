@@ -8,13 +8,14 @@ from typing import Any
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from pim.gui.frame.tab_order import TabsAsRead
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.buttons import Button
 from pim.gui.widgets.labels import Label
 from pim.i18n import _
 
 
-class ListingPreview(QDialog):
+class ListingPreview(TabsAsRead, QDialog):
     """Shows a listing as the adapter writes it, and why something of it is kept back. Esc closes."""
 
     def __init__(self, theme: Theme, title: str, shape: Any, reasons: list[str], parent: QWidget | None = None) -> None:

@@ -39,13 +39,13 @@ class GridView(MenuAtCurrent, QTableView):
         super().__init__(parent)
         self._desk, self.grid = desk, model
         self._hover, self._fitting, self._hidden_by_width, self.is_behind = -1, False, set(), False
+        self._column = 1  # where the current cell was last: an order anew resets the model, and with it the cell
         self.head = GridHeader(desk.theme, self)
         self.setHorizontalHeader(self.head)
         self.setModel(model)
         self.painter = RowPainter(desk.theme, desk.thumbnails, model)
         self._on_top, self.handle = OnTop(desk.theme, self), FillHandle(self)
-        self._delegate = GridDelegate(desk, self)
-        self.setItemDelegate(self._delegate)
+        self.setItemDelegate(GridDelegate(desk, self))
         self._configure()
         self._connect()
 
@@ -224,6 +224,7 @@ class GridView(MenuAtCurrent, QTableView):
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         super().currentChanged(current, previous)
+        self._column = max(current.column(), 0) or self._column
         self.viewport().update()
         if current.row() != previous.row():
             self.current_changed.emit(current.row())
@@ -247,9 +248,8 @@ class GridView(MenuAtCurrent, QTableView):
             self.go_to(target)
 
     def show_row(self, row: int, column: int = -1) -> None:
-        """Make a row the current one and bring it into view."""
-        wanted = column if column >= 0 else max(1, self.currentIndex().column())
-        self.go_to(self.grid.index(row, min(wanted, self.grid.columnCount() - 1)))
+        """Make a row the current one, by default in the column of the cell before, and bring it into view."""
+        self.go_to(self.grid.index(row, min(column if column >= 0 else self._column, self.grid.columnCount() - 1)))
 
     def keyPressEvent(self, event) -> None:
         if event.key() == Qt.Key.Key_Escape and self.handle.cancel():

@@ -120,7 +120,7 @@ class ProductsPage(QWidget):
 
     def _show_first(self) -> None:
         if self.model.rowCount() and not self.view.currentIndex().isValid():
-            self.view.show_row(min(self._last_row, self.model.rowCount() - 1), 1)  # where a deleted product stood
+            self.view.show_row(min(self._last_row, self.model.rowCount() - 1))  # where a deleted product stood
 
     def _counted(self, total: int) -> None:
         self.status.show_totals(total, self.choice)

@@ -6,12 +6,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from pim.gui.frame.tab_order import neighbour
+from pim.gui.frame.tab_order import TabsAsRead
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.labels import Label
 
 
-class Popup(QFrame):
+class Popup(TabsAsRead, QFrame):
     """Fill `body`, then `open_below(widget)`. Esc closes it."""
 
     def __init__(self, theme: Theme, title: str, parent: QWidget, width: int = 320) -> None:
@@ -26,15 +26,6 @@ class Popup(QFrame):
         if title:
             self.body.addWidget(Label(theme, title, 13, 600))
         self.setAccessibleName(title)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes as one reads, also to an editor that was made after the button below it."""
-        focus = self.focusWidget()
-        found = neighbour(self, focus, forward) if focus is not None else None
-        if found is None:
-            return super().focusNextPrevChild(forward)
-        found.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
-        return True
 
     def open_below(self, widget: QWidget, *, right: bool = False) -> None:
         """Show it under `widget`, inside the screen."""

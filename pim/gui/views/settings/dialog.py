@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from pim.gui.frame.tab_order import TabsAsRead
 from pim.gui.preferences import Preferences
 from pim.gui.theme.theme import Theme
 from pim.gui.views.settings.preference_cards import PreferenceCards
@@ -15,7 +16,7 @@ from pim.gui.widgets.layouts import scroll_of
 from pim.i18n import _
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(TabsAsRead, QDialog):
     """Choices hold at once; Close closes."""
 
     def __init__(

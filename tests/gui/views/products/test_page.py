@@ -161,6 +161,15 @@ def test_sorting_from_the_header(page, settle) -> None:
     assert skus(page) == ["SHIRT", "MUG", "LAMP"]
 
 
+def test_the_current_cell_stays_in_its_column_in_another_order(page, settle) -> None:
+    price = column(page, "price:EUR")
+    page.view.go_to(page.model.index(1, price))
+    page.view.head.choose_sort("name", descending=True)
+    settle()
+    assert (page.view.currentIndex().row(), page.view.currentIndex().column()) == (0, price)
+    assert [(i.row(), i.column()) for i in page.view.selectedIndexes()] == [(0, price)]
+
+
 def test_a_saved_view_keeps_filters_and_is_counted(page, room, desk, settle) -> None:
     room.choice.put_condition(Condition("family", "=", ("things",)))
     assert room.choice.is_modified

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from pim.catalog.value_key import parse_key
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.failures import sentence_for
+from pim.gui.frame.tab_order import TabsAsRead
 from pim.gui.models.product_rows import typed_text
 from pim.gui.views.products.sheet_parts.shown import Shown
 from pim.gui.widgets.buttons import Button
@@ -17,7 +18,7 @@ from pim.i18n import _
 from pim.services import editing
 
 
-class ExceptionDialog(QDialog):
+class ExceptionDialog(TabsAsRead, QDialog):
     """`key` with a channel changes that exception; without, a new one is declared."""
 
     def __init__(self, desk: CatalogDesk, shown: Shown, key: str, parent: QWidget | None = None) -> None:
