@@ -7,6 +7,7 @@ second before is there when the catalogue is opened again.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -47,6 +48,8 @@ class Typing(QObject):
         self._sources: dict[QObject, Source] = {}
         self._new: dict[Address, str | None] = {}
         self._kept: dict[Address, str] = {}
+        self._turn, self._number = threading.Lock(), 0
+        self._order: dict[Address, int] = {}  # the number of what was written last
         self._timer = QTimer(self, interval=EVERY, singleShot=True)
         self._timer.timeout.connect(self._write)
 
@@ -83,7 +86,7 @@ class Typing(QObject):
         self.ending.emit()
         if texts := self._collected():
             try:
-                keep_drafts(self._workspace, texts)
+                self._keep_in_order(*self._numbered(texts))
             except (CatalogError, OSError):
                 _log.exception("What was being typed could not be kept")
 
@@ -95,14 +98,24 @@ class Typing(QObject):
     def _write(self) -> None:
         if (texts := self._collected()) and not self._tasks.closing:
             self._tasks.write(
-                keep_drafts,
-                self._workspace,
-                texts,
+                self._keep_in_order,
+                *self._numbered(texts),
                 label="keep what is typed",
                 otherwise=lambda _error: self._again(texts),
             )
         if self._sources:
             self._timer.start()
+
+    def _numbered(self, texts: dict[Address, str | None]) -> tuple[int, dict[Address, str | None]]:
+        self._number += 1
+        return self._number, texts
+
+    def _keep_in_order(self, number: int, texts: dict[Address, str | None]) -> None:
+        """On whichever thread: what was queued earlier may be written later, and must not replace what is newer."""
+        with self._turn:
+            newest = {address: text for address, text in texts.items() if self._order.get(address, 0) < number}
+            keep_drafts(self._workspace, newest)
+            self._order.update(dict.fromkeys(newest, number))
 
     def _again(self, texts: dict[Address, str | None]) -> None:
         """They could not be written (the reason is in the log): tried again, unless something newer was typed."""

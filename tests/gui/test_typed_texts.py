@@ -125,6 +125,20 @@ def test_what_is_queued_when_the_program_ends_is_kept(sheet, desk, settle, monke
     assert waiting(desk) == {("MUG", TITLE): "On its way"}
 
 
+def test_an_older_text_that_is_written_late_does_not_replace_a_newer_one(sheet, desk, qtbot, monkeypatch) -> None:
+    """The writer may come to what was queued a second ago after the program has begun to end."""
+    queued = []
+    sheet.type(qtbot, "Half", TITLE)
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.tasks, "write", lambda function, *args, **_options: queued.append((function, args)))
+        desk.typing._write()
+    sheet.type(qtbot, "Half a title", TITLE)
+    desk.typing.write_now()
+    for function, args in queued:
+        function(*args)
+    assert queued and waiting(desk) == {("MUG", TITLE): "Half a title"}
+
+
 def test_a_description_that_is_being_typed_is_not_overwritten(sheet, desk, qtbot, settle) -> None:
     editor = sheet.type(qtbot, "Half a sentence", TEXT)
     editing.set_value(desk.workspace, uid=browsing.uid_of(desk.workspace, "MUG"), key="brand", text="Acme")

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
 # Tasks whose failure nobody is told of, because nothing that was asked for is missing; the reason is in the log.
 QUIET = {
     "renew": "standings are renewed again after the next change, and the counts say that they are not complete",
-    "keep_drafts": "kept again a second later",
+    "_keep_in_order": "kept again a second later",
     "load_thumbnail": "the picture's place stays empty",
 }
 
