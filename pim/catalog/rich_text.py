@@ -48,6 +48,7 @@ MAX_TAGS = 5_000
 _MOST_PASSES = 8
 _SCHEMES = frozenset(("https", "http", "mailto"))
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_SIGNS = re.compile("[<>&]")
 _BREAKS = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr|table|ul|ol|blockquote)>", re.IGNORECASE)
 _ITEM = re.compile(r"<li[^>]*>", re.IGNORECASE)
 _CELL_END = re.compile(r"</t[hd]>\s*<t[hd][^>]*>", re.IGNORECASE)
@@ -68,6 +69,8 @@ def clean(text: str) -> str:
     """
     if len(text) > MAX_BYTES or text.count("<") > MAX_TAGS:
         raise InvalidValue(_("The text is too long: at most 256 KiB and 5,000 tags."), text[:200])
+    if text.isprintable() and not _SIGNS.search(text):
+        return _paragraphs(text)  # words alone: cleaning them would change nothing
     if not _TAG.search(text):
         # Entities in a text without tags are an older export's; one level is decoded, then encoded again.
         plain = html.unescape(text)

@@ -28,6 +28,8 @@ class Text(AttributeType):
     can_be_axis = True
 
     def parse(self, text: str, attribute: Attribute, convention: Convention) -> Value:
+        if text.isprintable():  # most are: no line break, no control character
+            return text.strip()
         return _LINE_BREAK.sub(" ", _CONTROL.sub("", text)).strip()
 
     def problems(self, value: Value, attribute: Attribute) -> Iterator[str]:
@@ -46,6 +48,8 @@ class TextArea(Text):
     can_be_axis = False
 
     def parse(self, text: str, attribute: Attribute, convention: Convention) -> Value:
+        if text.isprintable():
+            return text.strip()
         return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 

@@ -90,34 +90,33 @@ class SourceItem:
     problems: tuple[tuple[str, CellProblem], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """The item as a JSON object."""
-        # Written out because millions cross the process border, and `asdict` copies deeply.
-        return {
-            "file": self.file,
-            "line": self.line,
-            "kind": self.kind,
-            "key": self.key,
-            "parent_key": self.parent_key,
-            "cells": dict(self.cells),
-            "images": [[image.source, image.alt, image.position] for image in self.images],
-            "axes": [list(axis) for axis in self.axes],
-            "lines": list(self.lines),
-            "has_sku": self.has_sku,
-            "problems": [[name, list(problem)] for name, problem in self.problems],
-        }
+        """The item as a JSON object, without the parts that are empty."""
+        # Written out because millions cross the process border: `asdict` copies deeply, and what is empty need not cross.
+        data: dict[str, Any] = {
+            "file": self.file, "line": self.line, "kind": self.kind, "key": self.key, "cells": self.cells, "lines": self.lines,
+        }  # fmt: skip
+        if self.parent_key:
+            data["parent_key"] = self.parent_key
+        if self.images:
+            data["images"] = [[image.source, image.alt, image.position] for image in self.images]
+        if self.axes:
+            data["axes"] = [list(axis) for axis in self.axes]
+        if not self.has_sku:
+            data["has_sku"] = False
+        if self.problems:
+            data["problems"] = [[name, list(problem)] for name, problem in self.problems]
+        return data
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         """The item from `to_json`."""
         return cls(
-            **{
-                **data,
-                "images": tuple(SourceImage(*image) for image in data["images"]),
-                "axes": tuple((name, value) for name, value in data["axes"]),
-                "lines": tuple(data["lines"]),
-                "problems": tuple((name, CellProblem(*problem)) for name, problem in data["problems"]),
-            }
-        )
+            data["file"], data["line"], data["kind"], data["key"], data.get("parent_key", ""), data["cells"],
+            tuple(SourceImage(*image) for image in data["images"]) if "images" in data else (),
+            tuple((name, value) for name, value in data["axes"]) if "axes" in data else (),
+            tuple(data["lines"]), data.get("has_sku", True),
+            tuple((name, CellProblem(*problem)) for name, problem in data["problems"]) if "problems" in data else (),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,7 @@ def structure() -> Structure:
 
 def profile(name: str, *cells: str) -> ColumnProfile:
     column = _Column(name)
-    for number, cell in enumerate(cells):
-        column.look(cell)
-        column.count(cell, number)
+    column.add(cells, closely=True)
     return ColumnProfile.from_json(column.result(len(cells)))
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from pim.catalog.attribute import Attribute
-from pim.catalog.convention import Convention, format_decimal, parse_decimal
+from pim.catalog.convention import PLAIN, Convention, format_decimal, parse_decimal
 from pim.catalog.errors import CatalogError, InvalidValue
 from pim.catalog.structure import Structure
 from pim.catalog.value_key import ValueKey, join, parse_key
@@ -96,9 +96,11 @@ def _complete(growth: Growth, attribute: Attribute, key: ValueKey) -> ValueKey:
 
 
 def _text_reader(attribute: Attribute, key: str) -> Reader:
-    def read(text: str) -> Parts:
-        value = attribute.parse(text)
-        return ((key, value),) if value is not None else ()
+    parse = attribute.type_of.parse
+
+    def read(text: str) -> Parts:  # as `attribute.parse` for a text that is not blank, without its way there
+        value = parse(text, attribute, PLAIN)
+        return ((key, value),) if value else ()
 
     return read
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
@@ -11,7 +13,8 @@ from pim.formats.table import TableInfo
 from pim.services.surveying.cell_shapes import SHAPES, shape_of
 
 KEPT_VALUES = 60  # different values kept per column, to propose options and show examples
-_DEEP = 20_000  # rows whose values are looked at closely; the rest is only counted for uniqueness
+_BLOCK = 1_000  # rows taken together, column by column
+_DEEP = 20 * _BLOCK  # rows whose values are looked at closely; the rest is only counted for uniqueness
 _DISTINCT = 5_000  # different values counted per column
 _REPEATS = 0.3  # share of repeated values above which a column cannot identify
 
@@ -62,33 +65,40 @@ class _Column:
         self.shapes: dict[str, int] = dict.fromkeys(SHAPES, 0)
         self.values: list[str] = []
 
-    def look(self, cell: str) -> None:
-        """Counts one cell closely."""
-        self.rows += 1
-        text = cell.strip()
-        if not text:
+    def add(self, cells: Sequence[str], *, closely: bool) -> None:
+        """Counts the cells of the next rows, and looks at their values `closely`."""
+        if not closely and self.hashes is None:
             return
-        self.filled += 1
-        if text not in self.seen and len(self.seen) < _DISTINCT:
-            self.seen.add(text)
-            self.longest = max(self.longest, len(text))
-            for shape in shape_of(text):
-                self.shapes[shape] += 1
-            if len(self.values) < KEPT_VALUES:
-                self.values.append(text[:200])
+        texts = [text for cell in cells if (text := cell.strip())]
+        if closely:
+            self.rows += len(cells)
+            self._look(texts)
+        self._count(texts)
 
-    def count(self, cell: str, row: int) -> None:
-        """Counts one cell for uniqueness; gives up when too many repeat."""
-        if self.hashes is None or not cell or cell.isspace():
+    def _look(self, texts: list[str]) -> None:
+        self.filled += len(texts)
+        for text in texts:
+            if text not in self.seen and len(self.seen) < _DISTINCT:
+                self.seen.add(text)
+                self.longest = max(self.longest, len(text))
+                for shape in shape_of(text):
+                    self.shapes[shape] += 1
+                if len(self.values) < KEPT_VALUES:
+                    self.values.append(text[:200])
+
+    def _count(self, texts: list[str]) -> None:
+        """Counts for uniqueness; gives up when too many repeat."""
+        if self.hashes is None:
             return
-        self.all_filled += 1
-        mark = hash(cell.strip().casefold())
-        if mark in self.hashes:
+        for mark in map(hash, map(str.casefold, texts)):
+            self.all_filled += 1
+            if mark not in self.hashes:
+                self.hashes.add(mark)
+                continue
             self.repeated += 1
             if self.repeated > 50 and self.repeated > _REPEATS * self.all_filled:
                 self.hashes, self.repeated = None, -1
-        else:
-            self.hashes.add(mark)
+                return
 
     def result(self, rows: int) -> dict[str, Any]:
         return ColumnProfile(
@@ -102,14 +112,11 @@ def profile_file(path: str, info: dict[str, Any]) -> list[dict[str, Any]]:
     """The profiles of all columns, as JSON values; called in the child."""
     table = TableInfo.from_json(info)
     columns = [_Column(name) for name in table.names]
+    filled = (row.cells for row in reading.rows(Path(path), table) if not row.blank)
     rows = 0
-    for row in reading.rows(Path(path), table):
-        if row.blank:
-            continue
-        rows += 1
-        deep = rows <= _DEEP
-        for column, cell in zip(columns, row.cells, strict=True):
-            if deep:
-                column.look(cell)
-            column.count(cell, rows)
+    while block := list(islice(filled, _BLOCK)):
+        closely = rows < _DEEP
+        rows += len(block)
+        for column, cells in zip(columns, zip(*block, strict=True), strict=True):
+            column.add(cells, closely=closely)
     return [column.result(rows) for column in columns]
