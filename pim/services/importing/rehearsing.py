@@ -260,11 +260,11 @@ class _Rehearsing:
         out = self._out
         files = [file.info.file for file in self._inspection.files]
         self._refusals.settle(out.counts, out.rejections, files)
-        for entry in out.entries.walk():
-            out.created += entry.is_new
-            out.updated += not entry.is_new and entry.is_changed
-            out.unchanged += not entry.is_changed
-            out.to_write += bool(entry.is_changed or entry.images or entry.links)
+        out.entries.flush()
+        tally = out.entries.tally
+        out.created, out.updated, out.unchanged = tally.new, tally.changed, tally.unchanged
+        out.to_write = tally.to_write
+        for entry in out.entries.walk() if tally.with_parts else ():
             out.has_images = out.has_images or bool(entry.images)
             out.linked.update(sku_key(sku) for skus in entry.links.values() for sku in skus)
             for source, _alt in entry.images:
