@@ -170,7 +170,11 @@ class NewVariantDialog(ProductDialog):
             editor = SelectEditor(desk.theme, options) if options else LineEditor(desk.theme)
             self.axes[axis] = self._add(attribute.label(desk.locale), editor, last=True)
         self.sku.editor.set_text(line[-1].sku + "-")
-        self.sku.editor.end(False)
+
+    def setVisible(self, visible: bool) -> None:
+        super().setVisible(visible)
+        if visible:
+            self.sku.editor.end(False)  # a dialog selects its first text as it is shown, and typing would replace it
 
     def _work(self) -> tuple[Callable[..., str], dict[str, Any]]:
         return creating.add_product, {

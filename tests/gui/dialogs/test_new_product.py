@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from pim.gui.dialogs.new_product import NewProductDialog
+from pim.gui.dialogs.new_product import NewProductDialog, NewVariantDialog
+from pim.services import browsing
 
 
 @pytest.fixture
@@ -38,3 +39,14 @@ def test_tab_goes_through_the_fields_from_top_to_bottom(qtbot, dialog) -> None:
         assert QApplication.focusWidget() is field.editor
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
     assert dialog.family.editor.hasFocus()
+
+
+def test_the_sku_of_a_variant_goes_on_from_that_of_its_model(qtbot, desk) -> None:
+    line = browsing.view_product(desk.workspace, sku="SHIRT").line
+    dialog = NewVariantDialog(desk, line)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    qtbot.waitUntil(dialog.sku.editor.hasFocus)
+    qtbot.keyClicks(dialog.sku.editor, "XL")
+    assert dialog.sku.editor.text() == "SHIRT-XL"

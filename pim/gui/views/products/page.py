@@ -12,6 +12,7 @@ from pim.gui.views.products.filter_bar import FilterBar
 from pim.gui.views.products.grid_menus import column_menu, row_menu
 from pim.gui.views.products.grid_status import GridStatus
 from pim.gui.views.products.grid_view import GridView
+from pim.gui.views.products.new_row import NewRow
 from pim.gui.views.products.page_columns import PageColumns
 from pim.gui.views.products.page_creating import PageCreating
 from pim.gui.views.products.popup import Popup
@@ -22,8 +23,6 @@ from pim.gui.views.products.sheet import ProductSheet
 from pim.gui.widgets.cards import EmptyState
 from pim.gui.widgets.layouts import Splitter
 from pim.i18n import _, format_number
-from pim.services import browsing
-from pim.services.browsing import ProductView
 
 DRAWER_UNDER = 940  # width of the room under which the sheet covers the grid (a window of about 1200)
 SHEET_WIDTH = 400
@@ -46,11 +45,11 @@ class ProductsPage(QWidget):
         self.ranges = RangeActions(desk, self.view)
         self.bulk = Bulk(desk, self.view, self.product_actions, self)
         self.creating = PageCreating(desk, choice, self)
+        self._new_row = NewRow(desk, self.view)
         self.columns = PageColumns(desk, choice, self.view, self.bar.columns)
         self._nothing = EmptyState(desk.theme, "funnel-simple", "")
         self._wanted_uid = ""
         self._last_row = self._waited = 0
-        self._awaited = 0  # the id of a product just made, until the list has it
         self._all_wanted = False
         self._build()
         self._connect()
@@ -92,7 +91,6 @@ class ProductsPage(QWidget):
         self.view.current_changed.connect(lambda _row: self._show_in_time())
         self.view.range_changed.connect(self.status.refresh)
         self.model.counted.connect(self._counted)
-        self.model.counted.connect(lambda _count: self._go_to_awaited())
         self.model.failed.connect(lambda sentence: self.desk.say(sentence, kind="bad"))
         self.model.edits.refused.connect(self.status.show_reason)
         self.model.rows_arrived.connect(self._show_wanted)
@@ -114,7 +112,8 @@ class ProductsPage(QWidget):
     def _ask(self) -> None:
         self.view.head.set_sort(self.choice.sort)
         self._all_wanted = False
-        self._awaited = self._last_row = 0
+        self._new_row.forget()
+        self._last_row = 0
         self.model.set_query(self.choice.query())
         self.status.show_totals(UNKNOWN, self.choice)
 
@@ -252,19 +251,7 @@ class ProductsPage(QWidget):
         if not self.sheet.isVisible():
             self.toggle_sheet()
         self.sheet.show_product(uid)
-        # Else the list would go on editing the product before, beside a sheet that shows the new one.
-        self.desk.read(browsing.view_product, uid=uid, then=self._await, owner=self)
-
-    def _await(self, view: ProductView) -> None:
-        self._awaited = view.stored.id
-        self._go_to_awaited()
-
-    def _go_to_awaited(self) -> None:
-        """To the new product's row: now, or when the list has been read anew; never where the filter leaves it out."""
-        row = self.model.order.row_of(self._awaited) if self._awaited else -1
-        if row >= 0:
-            self._awaited = 0
-            self.view.show_row(row)
+        self._new_row.lead_to(uid)
 
     def save_view(self) -> Popup:
         """Ctrl+Shift+S."""

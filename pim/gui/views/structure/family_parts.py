@@ -172,9 +172,10 @@ class _AxesPart(Part):
     def problem(self) -> str:
         unknown = [part for part in self._parts() if part.casefold() not in self._codes]
         if unknown:
-            return _("“{name}” cannot tell variants apart. Selects, texts, measurements and yes or no can.").format(
-                name=unknown[0]
-            )
+            return _(
+                "“{name}” is no attribute that tells variants apart. Selects, texts, measurements and yes or no can; "
+                "make it under Attributes first."
+            ).format(name=unknown[0])
         return ""
 
 

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from pim.catalog.product import ImageUse
+from pim.gui.frame.tab_order import stops
+from pim.gui.views.products.sheet_parts.images_strip import ImagesStrip
 from pim.gui.views.products.sheet_parts.images_tab import ImagesTab
 
 
@@ -30,4 +32,17 @@ def test_tab_goes_on_where_the_rows_were_renewed(desk, qtbot, settle) -> None:
     assert tab._stops[2].text() == "two"
     tab.show_product(shown_with("changed"))  # type: ignore[arg-type]
     assert QApplication.focusWidget() not in tab._stops
+    settle()
+
+
+def test_the_keys_stay_at_the_pictures_when_one_is_added(desk, qtbot, settle) -> None:
+    strip = ImagesStrip(desk)
+    qtbot.addWidget(strip)
+    with qtbot.waitExposed(strip):
+        strip.show()
+    strip.show_product(shown_with())  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: len(stops(strip)) == 1)
+    stops(strip)[-1].setFocus(Qt.FocusReason.TabFocusReason)
+    strip.show_product(shown_with("one"))  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: len(stops(strip)) == 2 and QApplication.focusWidget() in stops(strip))
     settle()

@@ -8,9 +8,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
 from pim.catalog.filters import Condition
+from pim.gui.dialogs.new_product import NewVariantDialog
 from pim.gui.views.products.page import ProductsPage
 from pim.gui.views.products.room import ProductsRoom
-from pim.services import browsing
+from pim.services import browsing, creating
 from pim.services.workspace import Workspace
 
 KEY, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -224,6 +225,26 @@ def test_a_new_product_is_created_shown_and_undone(page, desk, settle) -> None:
     desk.workspace.undo()
     settle()
     assert "BOWL" not in skus(page)
+
+
+@pytest.mark.parametrize("unfolded", [False, True])
+def test_a_new_variant_is_the_current_row_below_its_unfolded_model(page, desk, settle, unfolded) -> None:
+    creating.delete_products(desk.workspace, [product(desk, "SHIRT-GREEN").uid])  # else no color is left
+    settle()
+    row = skus(page).index("SHIRT")
+    page.view.show_row(row)
+    if unfolded:
+        page.model.toggle(row)
+    settle()
+    dialog = NewVariantDialog(desk, browsing.view_product(desk.workspace, sku="SHIRT").line, page)
+    dialog.created.connect(page.creating.created)
+    dialog.sku.editor.setText("SHIRT-NEW")
+    dialog.axes["color"].editor.set_text("green")
+    dialog.create()
+    settle()
+    assert dialog._reason.text() == ""
+    assert page.sheet.shown.product.sku == "SHIRT-NEW"
+    assert page.model.loaded(page.view.currentIndex().row()).row.sku == "SHIRT-NEW"
 
 
 def test_a_taken_sku_keeps_the_dialog_open_with_the_reason(page, desk, settle) -> None:

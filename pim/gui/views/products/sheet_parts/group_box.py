@@ -22,6 +22,7 @@ class GroupHead(EnterPresses, QAbstractButton):
         self.is_open = True
         self.setFixedHeight(26)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(title)
         theme.changed.connect(self.update)
 
     def set_state(self, missing: int, complete: bool) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMenu, QWidget
 
 from pim.catalog.product import ImageUse
 from pim.gui.catalog_desk import CatalogDesk
+from pim.gui.frame.tab_order import keeping_keys
 from pim.gui.painting.text import CENTER, draw_text, text_width
 from pim.gui.views.products.row_painter import draw_thumb
 from pim.gui.views.products.sheet_parts.image_changes import ImageChanges, image_files
@@ -104,6 +105,11 @@ class ImagesStrip(QWidget):
         if known == self._known and self._flow.count():
             return
         self._known = known
+        with keeping_keys(self):
+            self._fill(shown)
+        self._fit()
+
+    def _fill(self, shown: Shown) -> None:
         while self._flow.count():
             item = self._flow.takeAt(0)
             item.widget().hide()
@@ -119,7 +125,6 @@ class ImagesStrip(QWidget):
             add = ImageTile(self._desk, None, self._side, _("Add images: click, drop or paste"))
             add.clicked.connect(self.choose_files)
             self._flow.addWidget(add)
-        self._fit()
 
     def _fit(self) -> None:
         self.setMinimumHeight(self._flow.heightForWidth(max(80, self.width())))
