@@ -1,7 +1,8 @@
-"""When everything is looked through for garbage: while nobody does anything.
+"""When garbage is looked for, and where: on the UI thread, and through everything only while nobody does anything.
 
-Python looks through all objects whenever enough new ones were made, on whatever thread made the last. With a catalogue on
-screen that takes up to a tenth of a second, in which no thread goes on and nothing is painted.
+Python looks whenever enough new objects were made, on whatever thread made the last. A worker that came upon a widget which
+nobody refers to any more would destroy it there, and Qt does not allow that: the program would end. And with a catalogue on
+screen, looking through everything takes up to a tenth of a second, in which no thread goes on and nothing is painted.
 """
 
 from __future__ import annotations
@@ -12,11 +13,10 @@ from time import monotonic
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QWindow
 
-LOOK, IDLE = 2000, 3.0  # milliseconds between two looks at the clock; seconds without a key or the mouse
-FIRST, LATER = 5, 60  # collections of the middle generation before a whole one
+LOOK, IDLE = 250, 3.0  # milliseconds between two looks; seconds without a key or the mouse
+FIRST, LATER = 2, 20  # collections of the middle generation before a whole one
 LASTING = 10  # first whole collections: what is left then are rooms and what they are made of, which stay
 OVERDUE = 20  # times LATER: somebody works without a pause
-_NEVER = 1_000_000
 _INPUT = frozenset(
     {
         QEvent.Type.KeyPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease,
@@ -26,15 +26,14 @@ _INPUT = frozenset(
 
 
 class Garbage(QObject):
-    """Takes whole collections over from Python until `give_back`. What there is when it is made is never garbage."""
+    """Collects instead of Python until `give_back`. What there is when it is made is never garbage."""
 
     def __init__(self, app: QGuiApplication) -> None:
         super().__init__()
-        self._app, self._thresholds = app, gc.get_threshold()
+        self._app = app
         self._since_input, self._lasting = monotonic(), LASTING
-        gc.set_threshold(*self._thresholds[:2], _NEVER)
         gc.freeze()
-        gc.disable()  # until the first look: what makes the first picture stays, looking through it would only delay it
+        gc.disable()
         self._timer = QTimer(self, interval=LOOK)
         self._timer.timeout.connect(self.look)
         self._timer.start()
@@ -51,11 +50,12 @@ class Garbage(QObject):
         return False
 
     def look(self) -> bool:
-        """Collect everything if there is enough and nobody is at work; returns whether it did."""
-        gc.enable()
-        made = gc.get_count()[2]
+        """Collect what is new, or everything if there is enough and nobody is at work; returns whether it was everything."""
+        new, middle, made = gc.get_count()
         is_idle = monotonic() - self._since_input > IDLE
         if made < (FIRST if self._lasting else LATER) or not (is_idle or made > OVERDUE * LATER):
+            if new > (limits := gc.get_threshold())[0]:
+                gc.collect(int(middle > limits[1]))
             return False
         gc.collect()
         if self._lasting:
@@ -68,4 +68,3 @@ class Garbage(QObject):
         self._timer.stop()
         gc.enable()
         gc.unfreeze()
-        gc.set_threshold(*self._thresholds)

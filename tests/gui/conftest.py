@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +25,15 @@ def deleted_widgets_are_gone(qapp: QApplication) -> Iterator[None]:
     """Without an event loop of its own a test never runs `deleteLater`: widgets would pile up and slow every theme."""
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def garbage_is_found_on_this_thread() -> Iterator[None]:
+    """As in the program: a worker that came upon a forgotten widget would destroy it there, which Qt does not survive."""
+    gc.disable()
+    yield
+    gc.collect(1)
+    gc.enable()
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
-"""Whole collections wait for a pause, and happen."""
+"""Whole collections wait for a pause, and happen; none on another thread than the one of the window."""
 
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -50,11 +51,23 @@ def test_a_pause_is_used_and_input_is_not_disturbed(qapp, made, monkeypatch) -> 
     assert knots() == 0
 
 
-def test_python_collects_everything_by_itself_only_before_and_after(qapp) -> None:
-    before = gc.get_threshold()
+def test_what_a_worker_leaves_is_found_on_the_ui_thread(qapp, made, monkeypatch) -> None:
+    monkeypatch.setattr(garbage, "FIRST", 1_000_000)
+    found: set[int] = set()
+    monkeypatch.setattr(Knot, "__del__", lambda _self: found.add(threading.get_ident()), raising=False)
+    worker = threading.Thread(target=lambda: [Knot() for _ in range(20_000)])
+    worker.start()
+    worker.join()
+    assert found == set()
+    assert not made.look()
+    assert found == {threading.get_ident()}
+    assert knots() == 0
+
+
+def test_python_collects_by_itself_only_before_and_after(qapp) -> None:
     found = Garbage(qapp)
-    assert gc.get_threshold()[2] > 1000
+    assert not gc.isenabled()
     assert gc.get_freeze_count() > 0
     found.give_back()
-    assert gc.get_threshold() == before
+    assert gc.isenabled()
     assert gc.get_freeze_count() == 0
