@@ -26,7 +26,7 @@ class Busy(Script):
     """One large piece of work after the other, each asked for as the rooms do: what it needs is read beside the writer."""
 
     def _all(self) -> Steps:
-        yield from self._until(lambda: self.page is not None and is_whole(self.page.view) and self._is_quiet())
+        yield from self._until(lambda: self.page is not None and is_whole(self.page.view) and self._is_quiet(), 3600)
         self._errors: list[str] = []
         table = Path(sys.argv[2])
         yield from self._while("bulk edit", all_uids, edit_all)
@@ -54,7 +54,7 @@ class Busy(Script):
                 ),
             )  # fmt: skip
             yield _EVERY
-        yield from self._until(self._is_quiet)
+        yield from self._until(self._is_quiet, 3600)  # what all channels make of every product is renewed as well
         self.found["stalls"][name] = list(watch.worst)
         self.found[name] = waits
 
