@@ -104,7 +104,6 @@ class ProductActions:
         return popup
 
     def _ask_value(self, popup: Popup, pick: ChoiceList, column: Column, uids: Sequence[str]) -> None:
-        pick.hide()
         theme = self._desk.theme
         editor = make_cell_editor(self._desk, column, popup)
         editor.setFixedHeight(28)
@@ -113,8 +112,10 @@ class ProductActions:
         write = Button(theme, action, "primary")
         for widget in (Label(theme, column.title, 12, 500), editor, reason, write):
             popup.body.addWidget(widget)
-        popup.adjustSize()
+            widget.show()  # the layout would do so in the next turn, and only what is visible takes the keys
         editor.setFocus()
+        pick.hide()
+        popup.adjustSize()
 
         def finish() -> None:
             try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from pim.catalog.filters import Condition
 from pim.gui.dialogs.new_product import NewVariantDialog
@@ -245,6 +245,20 @@ def test_a_new_variant_is_the_current_row_below_its_unfolded_model(page, desk, s
     assert dialog._reason.text() == ""
     assert page.sheet.shown.product.sku == "SHIRT-NEW"
     assert page.model.loaded(page.view.currentIndex().row()).row.sku == "SHIRT-NEW"
+
+
+@pytest.mark.qt_log_ignore("^This plugin does not support")
+def test_a_value_for_many_products_is_typed_right_after_its_field_was_chosen(page, desk, qtbot, settle) -> None:
+    uids = [product(desk, sku).uid for sku in ("MUG", "LAMP")]
+    popup = page.product_actions.edit_value(uids)
+    qtbot.waitUntil(lambda: isinstance(popup.focusWidget(), QLineEdit))
+    qtbot.keyClicks(popup.focusWidget(), "Price")
+    qtbot.keyClick(popup.focusWidget(), KEY.Key_Return)
+    qtbot.keyClicks(QApplication.focusWidget(), "19.90")
+    qtbot.keyClick(QApplication.focusWidget(), KEY.Key_Return)
+    settle()
+    prices = [page.model.cell(skus(page).index(sku), column(page, "price:EUR")).text for sku in ("MUG", "LAMP")]
+    assert prices == ["19.90", "19.90"]
 
 
 def test_a_taken_sku_keeps_the_dialog_open_with_the_reason(page, desk, settle) -> None:
