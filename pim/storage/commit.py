@@ -35,6 +35,11 @@ class CatalogChanged(NamedTuple):
     label: str = ""
     left: Left = NOTHING  # what a large edit left as it was because it was changed meanwhile
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether everything was so already: no step was made, and there is nothing to undo."""
+        return self.uids == frozenset() and not self.structure and not self.left.values
+
 
 @dataclass
 class _Progress:

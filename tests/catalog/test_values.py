@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pim.catalog.attribute import Attribute
-from pim.catalog.attribute_types import TYPES
+from pim.catalog.attribute_types import TYPES, Value
 from pim.catalog.convention import Convention, format_decimal, parse_date, parse_decimal
 from pim.catalog.errors import CatalogError, InvalidValue
 from pim.catalog.filters import OPERATORS, Condition, parse_condition
@@ -129,7 +129,7 @@ def test_data_from_outside_in_another_form_is_not_taken_for_stored(kind: str, fo
         ("text", "9", None), ("yes_no", True, None), ("date", "2026-11-30", None),
     ],
 )  # fmt: skip
-def test_what_is_sorted_as_a_number(kind: str, value: object, number: Decimal | None) -> None:
+def test_what_is_sorted_as_a_number(kind: str, value: Value, number: Decimal | None) -> None:
     attribute = an_attribute("x", kind)
     found = attribute.type_of.number(value, attribute)
     assert found == (attribute.type_of.number("500 g", attribute) if kind == "measurement" else number)

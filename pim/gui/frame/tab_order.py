@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
@@ -14,7 +15,7 @@ class TabsAsRead:
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         focus = self.focusWidget()
-        found = neighbour(self, focus, forward) if focus is not None else None
+        found = neighbour(cast(QWidget, self), focus, forward) if focus is not None else None
         if found is None:
             return super().focusNextPrevChild(forward)
         found.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)

@@ -50,7 +50,7 @@ def test_choices_are_ordered_and_the_record_stays(room, theme) -> None:
     tree = OrderedTree(theme, ["Name"], "Choices")
     for code in ("sand", "sage"):
         tree.add_row(code, [code])
-    tree.setCurrentItem(tree.topLevelItem(0))
+    tree.choose(("sand", 0))
     room.show_in(tree, tree)
     QTest.keyClick(tree, *DOWN)
     assert tree.codes() == ["sage", "sand"]

@@ -20,7 +20,7 @@ from pim.gui.widgets.labels import Label
 from pim.i18n import _, format_number, ngettext
 from pim.services import creating, editing
 from pim.services.creating import Deletion
-from pim.services.workspace import Workspace
+from pim.services.workspace import CatalogChanged, Workspace
 
 
 class ProductActions:
@@ -33,8 +33,11 @@ class ProductActions:
         """Take the last step back."""
         self._desk.change(Workspace.undo)
 
-    def _say_done(self, text: str) -> None:
-        self._desk.say(text, _("Undo"), self.undo, keys="Ctrl Z")
+    def _say_done(self, done: CatalogChanged, text: str) -> None:
+        if done.is_nothing:  # an Undo would take back the step before
+            self._desk.say(_("Nothing to change: it is so already."))
+        else:
+            self._desk.say(text, _("Undo"), self.undo, keys="Ctrl Z")
 
     def _count(self, uids: Sequence[str]) -> str:
         count = len(uids)
@@ -46,7 +49,7 @@ class ProductActions:
         words = _("{products} enabled") if enabled else _("{products} disabled")
         self._desk.change(
             editing.change_parts, {uid: {".enabled": enabled} for uid in uids}, source="grid",
-            then=lambda _done: self._say_done(words.format(products=self._count(uids))),
+            then=lambda done: self._say_done(done, words.format(products=self._count(uids))),
         )  # fmt: skip
 
     def choose_family(self, uids: Sequence[str]) -> Popup:
@@ -57,8 +60,8 @@ class ProductActions:
             _("Family of {products}").format(products=self._count(uids)), choices,
             lambda code: self._desk.change(
                 editing.change_family, list(uids), code,
-                then=lambda _done: self._say_done(
-                    _("{products} moved to {name}").format(products=self._count(uids), name=dict(choices)[code])
+                then=lambda done: self._say_done(
+                    done, _("{products} moved to {name}").format(products=self._count(uids), name=dict(choices)[code])
                 ),
             ),
         )  # fmt: skip
@@ -71,8 +74,8 @@ class ProductActions:
             _("Add {products} to a category").format(products=self._count(uids)), choices,
             lambda code: self._desk.change(
                 editing.move_to_category, list(uids), code,
-                then=lambda _done: self._say_done(
-                    _("{products} added to {name}").format(
+                then=lambda done: self._say_done(
+                    done, _("{products} added to {name}").format(
                         products=self._count(uids), name=categories[code].label(locale)
                     )
                 ),
@@ -137,7 +140,7 @@ class ProductActions:
         text = _("{field} changed on {products}").format(field=column.title, products=self._count(uids))
         self._desk.change(
             editing.change_parts, {uid: {key: value} for uid in uids}, source="grid",
-            then=lambda _done: self._say_done(text),
+            then=lambda done: self._say_done(done, text),
         )  # fmt: skip
 
     # -- deleting -----------------------------------------------------------------------------------
@@ -155,7 +158,7 @@ class ProductActions:
         decision.accepted.connect(
             lambda: self._desk.change(
                 creating.delete_products, uids,
-                then=lambda _done: self._say_done(_("{things} deleted").format(things=things)),
+                then=lambda done: self._say_done(done, _("{things} deleted").format(things=things)),
                 otherwise=lambda error: self._desk.say(sentence_for(error), kind="bad"),
             )
         )  # fmt: skip

@@ -211,7 +211,7 @@ class SidePanel(QWidget):
         away = self._choice.category
         self._desk.change(
             editing.move_to_category, uids, category, away_from=away,
-            then=lambda _done: self._desk.say(
+            then=lambda done: None if done.is_nothing else self._desk.say(
                 _("{count} moved to {name}").format(count=format_number(len(uids)), name=name), _("Undo"),
                 lambda: self._desk.change(Workspace.undo), keys="Ctrl Z",
             ),

@@ -86,8 +86,9 @@ class OrderedTree(AltKeys, QTreeWidget):
     def choose(self, place: tuple[str, int]) -> None:
         """Make the cell that `place` said the current one again, in sight, if its row is still there."""
         codes, (code, column) = self.codes(), place
-        if code in codes:
-            self.setCurrentItem(self.topLevelItem(codes.index(code)), column)
+        item = self.topLevelItem(codes.index(code)) if code in codes else None
+        if item is not None:
+            self.setCurrentItem(item, column)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
