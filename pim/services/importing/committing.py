@@ -74,7 +74,9 @@ class _Committing:
         structure = self._rehearsal.growth.patches()
         edit = Edit(label=self._label(), patches=(), source="import", details=self._details())
         if is_large:
-            number: int | None = self._apply_large(edit, chain(structure, self._patches()), since)
+            patches = chain(structure, self._patches())
+            first = next(patches, None)  # images that are missing and links that lead nowhere change nothing after all
+            number = None if first is None else self._apply_large(edit, chain((first,), patches), since)
         else:
             number = self._apply_small(edit, (*structure, *self._patches()))
         return report_of(self._rehearsal, self._out, number)

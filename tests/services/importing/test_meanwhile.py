@@ -52,3 +52,11 @@ def test_rows_of_what_people_changed_meanwhile_are_accounted_for(workspace: Work
     assert found == {"A-0": "Bowl 0", "A-1": "Mine", "A-2": "Bowl 2", "A-4": "Bowl 4", "N-0": "New", "N-1": "Mine"}
     assert products(workspace)["A-2"].values["brand"] == "Mine"
     assert [backup.reason for backup in backing_up.backups(workspace)] == ["import"]
+
+
+def test_a_large_import_that_changes_nothing_after_all_is_no_step(workspace: Workspace, tmp_path: Path) -> None:
+    rows = "".join(f"A-{n},Cup {n},cup{n}.jpg\n" for n in range(5))
+    before = workspace.revision()
+    report = bring_in(workspace, write(tmp_path, "sku,title,images\n" + rows))
+    assert (report.edit, report.updated, len(report.images_missing)) == (None, 0, 5)
+    assert workspace.revision() == before
