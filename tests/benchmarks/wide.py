@@ -43,7 +43,7 @@ RETAIL = Proportions(
     {"text": 108, "simple_select": 38, "number": 30, "multi_select": 15, "measurement": 15, "yes_no": 12, "date": 8},
     families=20, specific=26, filled=0.97, locales=("en_GB", "fr_FR", "de_DE"), translated=True,
 )  # fmt: skip
-# Akeneo's reference catalogue, as published: 400 attributes, 100 of them in a family, three quarters filled, 4 locales.
+# A reference catalogue as its makers published it: 400 attributes, 100 of them in a family, three quarters filled, 4 locales.
 REFERENCE = Proportions(
     {"text": 130, "simple_select": 106, "number": 60, "multi_select": 30, "measurement": 24, "yes_no": 24, "date": 12},
     families=20, specific=86, filled=0.75, locales=("en_GB", "fr_FR", "de_DE", "it_IT"), translated=False,
