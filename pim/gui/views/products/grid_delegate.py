@@ -24,6 +24,8 @@ from pim.i18n import _
 if TYPE_CHECKING:
     from pim.gui.views.products.grid_view import GridView
 
+_FILLED = "filled"  # of an editor: what is in it is the person's from then on
+
 
 class GridDelegate(QStyledItemDelegate):
     """Makes editors and hands their text to the model. Enter goes down, Tab right, Esc cancels."""
@@ -63,6 +65,10 @@ class GridDelegate(QStyledItemDelegate):
         super().destroyEditor(editor, index)
 
     def setEditorData(self, editor: QWidget, index: QModelIndex) -> None:
+        """Fills an editor once. Qt asks again whenever the row has changed, and would throw away what is being typed."""
+        if editor.property(_FILLED):
+            return
+        editor.setProperty(_FILLED, True)
         editor.set_text(str(index.data(Qt.ItemDataRole.EditRole) or ""))
         if isinstance(editor, QLineEdit):
             editor.selectAll()

@@ -65,6 +65,20 @@ def test_typing_replaces_the_cell_and_enter_goes_down(page, desk, qtbot, settle)
     assert page.view.currentIndex().row() == 2
 
 
+def test_what_is_being_typed_in_a_cell_stays_when_its_row_is_told_to_have_changed(page, desk, qtbot, settle) -> None:
+    """Readiness, thumbnails and chunks arrive while somebody types; Qt then asks to fill the editor again."""
+    cell = page.model.index(1, column(page, ".name"))
+    page.view.go_to(cell)
+    qtbot.keyClicks(page.view, "N")
+    editor = page.view.viewport().findChild(QLineEdit)
+    qtbot.keyClicks(editor, "ew ")
+    page.model.dataChanged.emit(cell.siblingAtColumn(0), cell.siblingAtColumn(page.model.columnCount() - 1))
+    qtbot.keyClicks(editor, "name")
+    qtbot.keyClick(editor, KEY.Key_Return)
+    settle()
+    assert product(desk, "MUG").values["title@en_GB"] == "New name"
+
+
 def test_copy_gives_a_table_and_paste_writes_one_step(page, desk, qtbot, settle) -> None:
     select(page, 0, ".sku", 1, ".name")
     qtbot.keyClick(page.view, KEY.Key_C, CONTROL)
