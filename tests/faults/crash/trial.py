@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +43,18 @@ def learn(run: Run, runner: Runner, work: str, prepared: Path) -> Known:
     states = _whole(runner, Job(work=work, root=str(known.fresh(run)), with_states=True))
     plain = _whole(runner, Job(work=work, root=str(known.fresh(run))))
     return Known(work, prepared, [*known.states, *(State(*state) for state in states.states)], plain.steps, plain.taken)
+
+
+def each_work(
+    run: Run, shim: Path | None, name: str, works: Sequence[str], tried: Callable[[Runner, Known], Outcome]
+) -> Iterator[Outcome]:
+    """What `tried` finds of each work that is wanted, under one runner; `name` is the fault's."""
+    prepared = template(run)
+    with Runner(shim) as runner:
+        for work in filter(run.wants, works):
+            outcome = tried(runner, learn(run, runner, work, prepared))
+            run.say(f"         {name}: {work}: {outcome.counts}")
+            yield outcome
 
 
 def _whole(runner: Runner, job: Job) -> Result:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tests.faults.crash.runner import Runner
 from tests.faults.crash.shim import compiled
-from tests.faults.crash.trial import Known, learn, stop, template
+from tests.faults.crash.trial import Known, each_work, stop
 from tests.faults.fault import Outcome, Run, fault
 
 _WORKS = ("imports", "export", "images", "bulk", "backup", "edits", "restore")  # a smoke run tries the first three
@@ -17,13 +17,8 @@ def kill(run: Run) -> Iterator[Outcome]:
     shim = compiled(run.folder)
     works = _WORKS[: run.pick(smoke=3, short=7, long=7)]
     each = run.pick(smoke=2, short=15, long=72)
-    prepared = template(run)
-    with Runner(None if isinstance(shim, str) else shim) as runner:
-        for work in filter(run.wants, works):
-            known = learn(run, runner, work, prepared)
-            outcome = _killed(run, runner, known, each)
-            run.say(f"         kill: {work}: {outcome.counts}")
-            yield outcome
+    usable = None if isinstance(shim, str) else shim
+    yield from each_work(run, usable, "kill", works, lambda runner, known: _killed(run, runner, known, each))
     if run.wants("migration"):
         yield Outcome("migration", skipped="there is one schema; this begins with the second")
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from tests.faults.crash.powercut import Disk, Record, records
 from tests.faults.crash.runner import Job, Runner
 from tests.faults.crash.shim import compiled
-from tests.faults.crash.trial import Known, judge, learn, template
+from tests.faults.crash.trial import Known, each_work, judge
 from tests.faults.crash.work import Place
 from tests.faults.fault import Outcome, Run, fault
 
@@ -26,13 +26,9 @@ def power(run: Run) -> Iterator[Outcome]:
     if isinstance(shim, str):
         yield Outcome(skipped=shim)
         return
-    prepared = template(run)
-    with Runner(shim) as runner:
-        for work in filter(run.wants, _WORKS[: run.pick(smoke=3, short=8, long=8)]):
-            known = learn(run, runner, work, prepared)
-            outcome = cut_off(run, runner, known, run.pick(smoke=2, short=13, long=125))
-            run.say(f"         power: {work}: {outcome.counts}")
-            yield outcome
+    cuts = run.pick(smoke=2, short=13, long=125)
+    works = _WORKS[: run.pick(smoke=3, short=8, long=8)]
+    yield from each_work(run, shim, "power", works, lambda runner, known: cut_off(run, runner, known, cuts))
 
 
 def cut_off(run: Run, runner: Runner, known: Known, cuts: int) -> Outcome:

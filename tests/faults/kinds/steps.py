@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tests.faults.crash.runner import Result, Runner
 from tests.faults.crash.shim import compiled
-from tests.faults.crash.trial import Known, learn, stop, template
+from tests.faults.crash.trial import Known, each_work, stop
 from tests.faults.fault import Outcome, Run, fault
 
 _WORKS = ("edits", "export", "restore", "imports", "backup", "images", "create")  # a smoke run tries the first three
@@ -25,13 +25,8 @@ def steps(run: Run) -> Iterator[Outcome]:
     if isinstance(shim, str):
         yield Outcome(skipped=shim)
         return
-    prepared = template(run)
-    with Runner(shim) as runner:
-        for work in filter(run.wants, _WORKS[: run.pick(smoke=3, short=7, long=7)]):
-            known = learn(run, runner, work, prepared)
-            outcome = _refused(run, runner, known)
-            run.say(f"         steps: {work}: {outcome.counts}")
-            yield outcome
+    works = _WORKS[: run.pick(smoke=3, short=7, long=7)]
+    yield from each_work(run, shim, "steps", works, lambda runner, known: _refused(run, runner, known))
 
 
 def _refused(run: Run, runner: Runner, known: Known) -> Outcome:
