@@ -50,8 +50,9 @@ class Workspace:
         self._large = threading.Event()  # one has been asked for, and has not ended
         # Called before an edit that is written in batches; `backing_up.protect` makes it a backup.
         self.before_large: Callable[[], object] = lambda: None
-        # Called in the thread of a large edit, outside any transaction: edits that wait may be made. The window sets both.
-        self.give_way: Callable[[], None] = lambda: None
+        # Called in the thread of a large edit, outside any transaction: edits that wait may be made; None: nobody waits.
+        # The window sets both.
+        self.give_way: Callable[[], None] | None = None
         # Runs what only reads for long and returns its result; edits that wait may be made until then.
         self.aside: Callable[[Callable[[], object]], object] = lambda function: function()
         if store.writable:
@@ -144,12 +145,12 @@ class Workspace:
             self._large.clear()
         return self._announce(changed)
 
-    def _ways_in(self, edit: Edit) -> tuple[Callable[[], None], Callable[[Callable[[], object]], object]]:
+    def _ways_in(self, edit: Edit) -> tuple[Callable[[], None] | None, Callable[[Callable[[], object]], object]]:
         """None for an undo that ends with another structure: what is typed under the present one may not fit then."""
         if (taken_back := edit.undoes or edit.redoes) is not None:
             with self.reading() as connection:
                 if changes_structure(connection, taken_back):
-                    return (lambda: None), (lambda function: function())
+                    return None, (lambda function: function())
         return self.give_way, self.aside
 
     def undo(self, number: int | None = None, on_progress: OnProgress = no_progress) -> CatalogChanged:

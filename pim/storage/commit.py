@@ -74,7 +74,7 @@ class Committer:
         patches: Iterable[Patch],
         between: Callable[[int], None] = lambda done: None,
         *,
-        give_way: Callable[[], None] = lambda: None,
+        give_way: Callable[[], None] | None = None,
         since: int | None = None,
     ) -> CatalogChanged:
         """Applies an edit in batches, each a transaction of its own, under state `applying`.
@@ -82,24 +82,25 @@ class Committer:
         `between(patches so far)` is called after each batch; what it raises (cancel) takes the whole edit back by its own
         patches, and so does any error. After a crash `recover` does the same. `give_way()` is called before each
         transaction, also of taking back: other edits may be committed there. What they change is left to them (see
-        `Meanwhile`), and so is what edits after number `since` changed.
+        `Meanwhile`), and so is what edits after number `since` changed. Without it nobody waits, and batches are larger.
         """
         with self._transaction() as connection:
             known = history.step_of_operation(connection, edit.operation) if edit.operation else None
             if known is not None:
                 return CatalogChanged(known.number, frozenset(), frozenset(), known.label)
             number = history.begin(connection, edit, self._store.now(), history.APPLYING)
-        progress, pace, done = _Progress(), Pace(), 0
+        progress, pace, done = _Progress(), Pace(is_alone=give_way is None), 0
         meanwhile = Meanwhile(number, number if since is None else since)
+        let_in = give_way or (lambda: None)
         try:
-            give_way()  # making the first patches may take as long as writing them
+            let_in()  # making the first patches may take as long as writing them
             for batch in batches_of(patches, pace):
-                give_way()
+                let_in()
                 with pace.timed(weight_of(batch)):
                     self._write_batch(number, batch, progress, meanwhile)
                 done += len(batch)
                 between(done)
-                give_way()
+                let_in()
         except BaseException:
             self.reverse(number, give_way)
             raise
@@ -122,14 +123,15 @@ class Committer:
             self.reverse(step.number)
         return half
 
-    def reverse(self, number: int, give_way: Callable[[], None] = lambda: None) -> None:
+    def reverse(self, number: int, give_way: Callable[[], None] | None = None) -> None:
         """Takes an unfinished edit back, batch by batch; its rows in history shrink with it, so it can be interrupted too.
 
         What somebody changed meanwhile stays as that later edit left it. `give_way()` is called before each transaction.
         """
-        meanwhile, pace, last = Meanwhile(number, number), Pace(), 1 << 60
+        meanwhile, pace, last = Meanwhile(number, number), Pace(is_alone=give_way is None), 1 << 60
+        let_in = give_way or (lambda: None)
         while True:
-            give_way()
+            let_in()
             with self._store.reader() as connection:
                 ids = history.newest_changes(connection, number, pace.size, last)
             if not ids:
@@ -141,7 +143,7 @@ class Committer:
             except CatalogError:
                 for one in ids:
                     self._reverse_what_stands(number, one, meanwhile)
-                    give_way()
+                    let_in()
         with self._transaction() as connection:
             history.finish(connection, number, history.REVERTED)
 

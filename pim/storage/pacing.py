@@ -14,14 +14,16 @@ WHOLE = 4  # what it costs to write or remove a whole record, against a change i
 class Pace:
     """The size of the next batch, in changed records, learnt from how long the last ones took.
 
-    Wall time, not work: it is the wait of a person that has to stay short, on a busy computer too.
+    Wall time, not work: it is the wait of a person that has to stay short, on a busy computer too. Where nobody waits
+    (`is_alone`), only progress and cancel do, and a longer transaction writes each page of the file less often.
     """
 
-    aim = 0.1  # seconds a transaction
-    least, first, most = 20, 200, 2_000
+    aim, aim_alone = 0.1, 1.0  # seconds a transaction
+    least, first, most = 20, 200, 10_000
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_alone: bool = False) -> None:
         self.size = self.first
+        self._aim = self.aim_alone if is_alone else self.aim
 
     @contextmanager
     def timed(self, weight: int) -> Iterator[None]:
@@ -29,7 +31,7 @@ class Pace:
         begun = time.perf_counter()
         yield
         took = time.perf_counter() - begun
-        wanted = round(weight * self.aim / max(took, 0.001))
+        wanted = round(weight * self._aim / max(took, 0.001))
         if wanted < self.size or weight >= self.size:
             self.size = max(self.least, self.size // 2, min(self.most, self.size * 2, wanted))
 

@@ -175,7 +175,8 @@ class _Committing:
 
     def _on_image(self, done: int, total: int, name: str) -> None:
         self._on_progress(done, total, name)
-        self._workspace.give_way()
+        if self._workspace.give_way is not None:
+            self._workspace.give_way()
 
     def _resolve_links(self) -> None:
         """Finds the uid of every SKU that is linked to, in this import or in the catalogue."""
