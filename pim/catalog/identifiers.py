@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import time
 import unicodedata
-import uuid
 
 from pim.i18n import _
 
@@ -13,12 +14,18 @@ CODE = re.compile(r"^[a-z][a-z0-9_]{0,62}$")
 # What no identifier has: line breaks, tabs, halves of characters (a terminal's undecodable bytes).
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_UUID_7 = 7 << 76 | 2 << 62  # version and variant
+_UUID_FREE = ~(0xF << 76 | 3 << 62)
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 def new_uid() -> str:
-    """A new random uid: 32 hexadecimal characters."""
-    return uuid.uuid4().hex
+    """A new uid: 32 hexadecimal characters, a version 7 UUID (RFC 9562, 5.7), 74 bits of it random.
+
+    It begins with the time only so that neighbours in time are neighbours in the indexes; nothing reads a time from it.
+    """
+    number = (time.time_ns() // 1_000_000 << 80) | int.from_bytes(os.urandom(10), "big")
+    return f"{number & _UUID_FREE | _UUID_7:032x}"
 
 
 def clean_identifier(text: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from uuid import RFC_4122, UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pim.catalog.identifiers import clean_identifier, fold_text, sku_key
+from pim.catalog.identifiers import clean_identifier, fold_text, new_uid, sku_key
 
 
 @given(st.lists(st.text(), max_size=4))
@@ -32,3 +33,12 @@ def test_ascii_folds_as_any_other_text_does(text: str) -> None:
 )  # fmt: skip
 def test_every_script_folds(text: str, folded: str) -> None:
     assert fold_text(text) == folded
+
+
+def test_uids_are_time_ordered_uuids_that_do_not_repeat() -> None:
+    earlier = new_uid()
+    many = [new_uid() for _ in range(2_000)]
+    assert len({*many, earlier}) == 2_001
+    assert earlier[:12] <= many[0][:12] <= many[-1][:12]
+    read = UUID(hex=many[0])
+    assert (read.version, read.hex, read.variant) == (7, many[0], RFC_4122)
