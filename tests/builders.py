@@ -150,3 +150,11 @@ def change(workspace: Workspace, product: Product, parts: Mapping[str, Any], lab
     after = product.with_parts(parts)
     workspace.apply(Edit(label=label, patches=tuple(product_patches(product, after)), source="test"))
     return after
+
+
+def as_read(facts: Mapping[Any, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Values by (level, SKU, field) in the form in which a comparison takes what was read."""
+    groups: dict[tuple[str, str], dict[str, Any]] = {}
+    for (level, sku, name), value in facts.items():
+        groups.setdefault((level, sku), {})[name] = value
+    return groups

@@ -9,7 +9,10 @@ from pim.catalog.listing import Listing
 from pim.catalog.parity import Carriage, Carried, Detail, Expectations, Group, NotCarried, Tally, UnlessAbove
 from pim.catalog.structure import Structure
 
-ReadFacts = Mapping[tuple[str, str, str], Any]
+ReadFacts = Mapping[tuple[str, str], Mapping[str, Any]]
+
+_NOTHING: Mapping[str, Any] = {}
+_NONE: frozenset[str] = frozenset()
 
 
 class Comparison:
@@ -25,32 +28,44 @@ class Comparison:
     def compare(self, listing: Listing, read: ReadFacts) -> int:
         """The number of differences in one listing.
 
-        `read` maps (level, sku, field) to the value read, in the same form as the facts. Values found that nobody
-        expects are differences too.
+        `read` maps (level, SKU) to the values read there by field, in the same form as the facts. Values found that
+        nobody expects are differences too.
         """
         excepted = {item.sku: item.excepted for item in (listing.root, *listing.items) if item.excepted}
-        left = dict(read)
-        take = left.pop
+        left: dict[tuple[str, str], Mapping[str, Any]] = dict(read)
         differences = 0
         for group in self._expected.groups(listing):
-            level, sku, facts, plan, _above = group
-            own = excepted.get(sku, ()) if excepted else ()
-            for name, how in plan.places:
-                value, found = facts[name], take((level, sku, name), None)
-                if (
-                    found.__class__ is value.__class__ and found == value and how.__class__ is Carried
-                    and name not in own
-                ):  # fmt: skip
-                    continue
-                differences += self._other(group, name, found, how, left, name in own)
-        for (_level, sku, name), found in left.items():
-            differences += 1
-            detail = Detail(sku, _locale(name), name, self._channel, "difference", None, found, "unexpected")
-            self._tally.add("difference", detail)
+            place = (group.level, group.sku)
+            found = left.pop(place, _NOTHING)
+            own = excepted.get(group.sku, _NONE) if excepted else _NONE
+            if group.plan.carries_all and not own and _is_identical(group.facts, found):
+                continue
+            rest = dict(found)
+            differences += self._values(group, rest, own)
+            if rest:
+                left[place] = rest
+        for (_level, sku), others in left.items():
+            for name, value in others.items():
+                differences += 1
+                detail = Detail(sku, _locale(name), name, self._channel, "difference", None, value, "unexpected")
+                self._tally.add("difference", detail)
+        return differences
+
+    def _values(self, group: Group, rest: dict[str, Any], own: frozenset[str]) -> int:
+        """The differences of one group, value by value; takes what was expected out of `rest`."""
+        facts, take = group.facts, rest.pop
+        differences = 0
+        for name, how in group.plan.places:
+            value, found = facts[name], take(name, None)
+            if (
+                found.__class__ is value.__class__ and found == value and how.__class__ is Carried and name not in own
+            ):  # fmt: skip
+                continue
+            differences += self._other(group, name, found, how, rest, name in own)
         return differences
 
     def _other(
-        self, group: Group, name: str, found: Any, how: Carriage | UnlessAbove, left: dict[Any, Any], excepted: bool
+        self, group: Group, name: str, found: Any, how: Carriage | UnlessAbove, rest: dict[str, Any], excepted: bool
     ) -> bool:
         """Counts a value that is not simply identical; whether it differs."""
         self._others[name] = self._others.get(name, 0) + 1
@@ -58,7 +73,7 @@ class Comparison:
         if isinstance(how, UnlessAbove):
             if group.above.get(name) == value:
                 if found is not None:
-                    left[group.level, group.sku, name] = found
+                    rest[name] = found
                 return False
             how = NotCarried(how.reason)
         kind, rule = _judge(value, found, how)
@@ -76,6 +91,14 @@ class Comparison:
         for name, count in counted.items():
             if count:
                 self._tally.add_identical(name, self._channel, count)
+
+
+def _is_identical(facts: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
+    """Whether the same was read, in the same types: to Python `True` equals 1, to a receiver it does not."""
+    if facts != found:
+        return False
+    others = [name for name, value in facts.items() if value.__class__ is not str]
+    return all(found[name].__class__ is facts[name].__class__ for name in others)
 
 
 def _judge(value: Any, found: Any, how: Carriage) -> tuple[str, str]:

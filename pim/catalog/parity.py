@@ -8,7 +8,7 @@ what was read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -156,7 +156,12 @@ def attribute_or_part(name: str) -> str:
 def item_facts(listing: Listing, item: Item, price_lists: tuple[str, ...]) -> dict[str, Any]:
     """Every field of an item (or root) with its value; parts that are empty are left out."""
     facts: dict[str, Any] = {".sku": item.sku, ".enabled": item.enabled}
-    parts = ((".parent", item.parent), (".family", listing.family), (".categories", item.categories), (".axes", item.axes))
+    parts = (
+        (".parent", item.parent),
+        (".family", listing.family),
+        (".categories", item.categories),
+        (".axes", item.axes),
+    )
     facts.update([part for part in parts if part[1]])
     facts.update(item.values)
     if item.images:
@@ -191,13 +196,19 @@ class UnlessAbove:
     reason: str
 
 
+Place = tuple[str, Carriage | UnlessAbove]
+
+
 class Plan:
-    """How the facts of one set of names are carried at one level; `used` counts how often the plan was followed."""
+    """How the facts of one set of names are carried at one level; `used` counts how often the plan was followed.
 
-    __slots__ = ("places", "used")
+    `carries_all`: every single name is carried, so that what is read should be the facts as they are.
+    """
 
-    def __init__(self, places: tuple[tuple[str, Carriage | UnlessAbove], ...]) -> None:
-        self.places, self.used = places, 0
+    __slots__ = ("carries_all", "places", "used")
+
+    def __init__(self, places: tuple[Place, ...], *, carries_all: bool = False) -> None:
+        self.places, self.carries_all, self.used = places, carries_all, 0
 
 
 class Group(NamedTuple):
@@ -221,7 +232,9 @@ class Expectations:
 
     def __init__(self, price_lists: tuple[str, ...], carriage: Callable[[str], Carriage]) -> None:
         self._price_lists, self._carriage = price_lists, lru_cache(maxsize=None)(carriage)
-        self._plans: dict[tuple[Any, ...], Plan] = {}
+        self._plans: dict[tuple[str, bool], dict[tuple[str, ...], Plan]] = {}
+        self._known: dict[tuple[str, bool], dict[str, Place | None]] = {}
+        self._count = 0
         self._left: list[Plan] = []
 
     def groups(self, listing: Listing) -> Iterator[Group]:
@@ -239,18 +252,33 @@ class Expectations:
     def used(self) -> Iterator[Plan]:
         """Every plan that was followed."""
         yield from self._left
-        yield from self._plans.values()
+        for plans in self._plans.values():
+            yield from plans.values()
 
     def _plan(self, facts: Mapping[str, Any], level: str, variants: bool) -> Plan:
-        place = (level, variants, *facts)
-        found = self._plans.get(place)
+        plans = self._plans.get((level, variants))
+        if plans is None:
+            plans = self._plans[level, variants] = {}
+        names = tuple(facts)
+        found = plans.get(names)
         if found is None:
-            if len(self._plans) > _REMEMBERED:
+            if self._count > _REMEMBERED:
                 self._fold()
-            make = self._on_product if level == PRODUCT else self._on_item
-            found = self._plans[place] = Plan(tuple(make(facts, variants)))
+                return self._plan(facts, level, variants)
+            self._count += 1
+            found = plans[names] = self._made(names, level, variants)
         found.used += 1
         return found
+
+    def _made(self, names: tuple[str, ...], level: str, variants: bool) -> Plan:
+        known = self._known.setdefault((level, variants), {})
+        make = self._on_product if level == PRODUCT else self._on_item
+        for name in names:
+            if name not in known:
+                known[name] = make(name, variants)
+        places = tuple([place for place in map(known.__getitem__, names) if place is not None])
+        carries_all = len(places) == len(names) and all(isinstance(how, Carried) for _name, how in places)
+        return Plan(places, carries_all=carries_all)
 
     def _fold(self) -> None:
         """Forgets the plans and keeps what they counted, field by field."""
@@ -264,21 +292,20 @@ class Expectations:
             kept.used = count
             self._left.append(kept)
         self._plans.clear()
+        self._count = 0
 
-    def _on_product(self, names: Iterable[str], variants: bool) -> Iterator[tuple[str, Carriage]]:
+    def _on_product(self, name: str, variants: bool) -> Place | None:
+        how = self._carriage(name)
         levels = (PRODUCT, BOTH) if variants else (PRODUCT,)
-        for name in names:
-            how = self._carriage(name)
-            if isinstance(how, NotCarried) or how.level in levels:
-                yield name, how
+        return (name, how) if isinstance(how, NotCarried) or how.level in levels else None
 
-    def _on_item(self, names: Iterable[str], variant: bool) -> Iterator[tuple[str, Carriage | UnlessAbove]]:
-        for name in names:
-            how = self._carriage(name)
-            if isinstance(how, Carried) and how.level != PRODUCT:
-                yield name, how
-            elif variant and name not in _OWN_TO_ITEMS:
-                yield name, UnlessAbove(how.reason if isinstance(how, NotCarried) else "one value for all variants")
+    def _on_item(self, name: str, variant: bool) -> Place | None:
+        how = self._carriage(name)
+        if isinstance(how, Carried) and how.level != PRODUCT:
+            return name, how
+        if variant and name not in _OWN_TO_ITEMS:
+            return name, UnlessAbove(how.reason if isinstance(how, NotCarried) else "one value for all variants")
+        return None
 
 
 def expected_facts(

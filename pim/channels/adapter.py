@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -106,25 +106,32 @@ class Context:
 
 
 class ReadListing(NamedTuple):
-    """What `read` found of one listing: `facts` maps (level, sku, field) to the value, as in `catalog.parity`."""
+    """What `read` found of one listing: `groups` maps (level, sku) to the values read there by field, as in
+    `catalog.parity`.
+    """
 
     sku: str
-    facts: dict[tuple[str, str, str], Any]
+    groups: dict[tuple[str, str], dict[str, Any]]
 
     def add(self, level: str, sku: str, name: str, value: Any) -> None:
         """Notes one value; a second one for the same place stands beside the first, so that it is noticed."""
-        while (level, sku, name) in self.facts:
+        group = self.groups.setdefault((level, sku), {})
+        while name in group:
             name += " (repeated)"
-        self.facts[level, sku, name] = value
+        group[name] = value
 
-    def add_all(self, level: str, sku: str, values: Mapping[str, Any]) -> None:
-        """Notes the values of one item, or of the product, by field; as `add` does for each."""
-        found = {(level, sku, name): value for name, value in values.items()}
-        if self.facts.keys().isdisjoint(found):
-            self.facts.update(found)
+    def add_all(self, level: str, sku: str, values: dict[str, Any]) -> None:
+        """Notes the values of one item, or of the product, by field, and keeps `values` itself; as `add` does for each."""
+        if self.groups.setdefault((level, sku), values) is values:
             return
         for name, value in values.items():
             self.add(level, sku, name, value)
+
+    def facts(self) -> Iterator[tuple[tuple[str, str, str], Any]]:
+        """((level, sku, field), value) of everything that was found."""
+        for (level, sku), values in self.groups.items():
+            for name, value in values.items():
+                yield (level, sku, name), value
 
 
 class Limit(NamedTuple):

@@ -29,7 +29,7 @@ def prove(adapter: Adapter, context: Context, listings: Iterable[Listing], folde
     for listing, found in paired(expected, adapter.read(folder, context), _sku, _sku):
         if listing is None:
             differing.update(_unexpected(found, context, tally))
-        elif comparison.compare(listing, found.facts if found else {}):
+        elif comparison.compare(listing, found.groups if found else {}):
             differing.add(listing.sku)
     comparison.finish()
     return tally, differing
@@ -43,8 +43,8 @@ def _unexpected(found: ReadListing | None, context: Context, tally: Tally) -> It
     """Counts what the files say of a listing that nobody asked for; gives its SKU."""
     if found is None:
         return
-    facts = found.facts or {("", found.sku, ".sku"): found.sku}
-    for (_level, sku, name), value in facts.items():
+    facts = list(found.facts()) or [(("", found.sku, ".sku"), found.sku)]
+    for (_level, sku, name), value in facts:
         locale = name.partition("@")[2]
         detail = Detail(sku, locale, name, context.channel.code, "difference", None, value, "unexpected")
         tally.add("difference", detail)

@@ -97,7 +97,7 @@ class Reader:
             place = repr(error)
         # A value that is a fact is named as that fact; only what nothing else would notice is named by its place.
         if place:
-            read.facts[PRODUCT, product.sku, f".{place}"] = product.shape.file
+            read.groups.setdefault((PRODUCT, product.sku), {})[f".{place}"] = product.shape.file
         return read
 
 
@@ -203,10 +203,13 @@ def _note_unknown(found: ReadListing, sheet: Sheet) -> None:
 
 def joined(one: ReadListing, other: ReadListing | None, names: tuple[str, str]) -> ReadListing:
     """What two files say of the same product: where they differ, the fact is what each of them says."""
-    theirs: Mapping[tuple[str, str, str], Any] = other.facts if other else {}
-    facts: dict[tuple[str, str, str], Any] = {}
-    for key in (*one.facts, *(key for key in theirs if key not in one.facts)):
-        ours, their = one.facts.get(key), theirs.get(key)
-        same = key in one.facts and key in theirs and ours == their
-        facts[key] = ours if same else {names[0]: ours, names[1]: their}
-    return ReadListing(one.sku, facts)
+    theirs = other.groups if other else {}
+    groups: dict[tuple[str, str], dict[str, Any]] = {}
+    for place in dict.fromkeys((*one.groups, *theirs)):
+        ours, their = one.groups.get(place, {}), theirs.get(place, {})
+        groups[place] = {
+            name: ours[name] if name in ours and name in their and ours[name] == their[name]
+            else {names[0]: ours.get(name), names[1]: their.get(name)}
+            for name in dict.fromkeys((*ours, *their))
+        }  # fmt: skip
+    return ReadListing(one.sku, groups)

@@ -13,7 +13,7 @@ from pim.catalog import parity
 from pim.catalog.comparison import Comparison
 from pim.catalog.listing import Listing, build_listing
 from pim.catalog.parity import ITEM, PRODUCT, Carriage, Carried, Detail, NotCarried, Tally, expected_facts
-from tests.builders import MOMENT, a_family_of_variants, a_product, a_structure
+from tests.builders import MOMENT, a_family_of_variants, a_product, a_structure, as_read
 
 S = a_structure()
 _KINDS = st.sampled_from(["identical", "formatted", "exception", "not_carried", "difference"])
@@ -93,7 +93,7 @@ def compared(read: dict[Any, Any], carriage: Any = _carriage, *chosen: Listing) 
     tally = Tally()
     comparison = Comparison(channel="web", structure=S, carriage=carriage, tally=tally)
     for listing in chosen or (shirts(),):
-        comparison.compare(listing, read)
+        comparison.compare(listing, as_read(read))
     comparison.finish()
     return tally
 
@@ -129,7 +129,8 @@ def test_more_sets_of_fields_than_are_remembered_are_counted_the_same(monkeypatc
         found = Tally()
         comparison = Comparison(channel="web", structure=S, carriage=carriage, tally=found)
         for listing in (*listings, *listings):
-            comparison.compare(listing, {fact: value for fact, value in read.items() if fact[1] == listing.sku})
+            own = {fact: value for fact, value in read.items() if fact[1] == listing.sku}
+            comparison.compare(listing, as_read(own))
         comparison.finish()
         return found
 
@@ -137,3 +138,14 @@ def test_more_sets_of_fields_than_are_remembered_are_counted_the_same(monkeypatc
     assert (usual.differences, usual.not_carried) == (2, 16)
     monkeypatch.setattr(parity, "_REMEMBERED", 2)
     assert tally() == usual
+
+
+@pytest.mark.parametrize(("name", "wrong"), [("washable", 1), ("washable", "True"), ("material", ["wool", "silk"])])
+def test_a_value_of_another_type_is_a_difference_though_python_calls_it_equal(name: str, wrong: Any) -> None:
+    product = a_product("A", values={"washable": True, "material": ("wool", "silk")})
+    listing = build_listing([[product]], S, "web", MOMENT)
+    read = _facts(listing, lambda _name: Carried())
+    same = compared(read, lambda _name: Carried(), listing)
+    assert (same.differences, same.identical) == (0, len(read))
+    found = compared({**read, (ITEM, "A", name): wrong}, lambda _name: Carried(), listing)
+    assert [(d.field, d.expected, d.found) for d in found.details] == [(name, product.values[name], wrong)]

@@ -25,7 +25,7 @@ from pim.catalog.record import Record
 from pim.catalog.resolution import channel_values, effective_values, inherited_values
 from pim.catalog.roles import role_named
 from pim.catalog.structure import RECORD_TYPES, Structure
-from tests.builders import MOMENT, a_family_of_variants, a_product, a_structure, structure_records, two_levels
+from tests.builders import MOMENT, a_family_of_variants, a_product, a_structure, as_read, structure_records, two_levels
 from tests.storage.test_commit import NEW_RECORDS
 
 S = a_structure()
@@ -243,7 +243,7 @@ def _carriage(name: str) -> Carried | NotCarried:
 def compared(listing: Listing, read: dict[Any, Any]) -> Tally:
     tally = Tally()
     comparison = Comparison(channel="web", structure=S, carriage=_carriage, tally=tally)
-    comparison.compare(listing, read)
+    comparison.compare(listing, as_read(read))
     comparison.finish()
     return tally
 

@@ -217,10 +217,12 @@ def test_every_fact_read_is_compared(
     chosen = some(adapter, context, 5)
     read = _read_all(adapter, context, write(adapter, context, chosen, tmp_path / "out"))
     tried = 0
-    for position, key in [(p, key) for p, found in enumerate(read) for key in found.facts]:
+    for position, key in [(p, key) for p, found in enumerate(read) for key, _value in found.facts()]:
         for change in ({}, {key: "spoiled"}):
-            facts = {**{k: v for k, v in read[position].facts.items() if k != key}, **change}
-            spoiled = [*read[:position], ReadListing(read[position].sku, facts), *read[position + 1 :]]
+            changed = ReadListing(read[position].sku, {})
+            for place, value in {**{k: v for k, v in read[position].facts() if k != key}, **change}.items():
+                changed.add(*place, value)
+            spoiled = [*read[:position], changed, *read[position + 1 :]]
             monkeypatch.setattr(type(adapter), "read", lambda *_args, spoiled=spoiled: iter(spoiled))
             tally, differing = prove(adapter, context, chosen, tmp_path)
             named = {(d.sku, d.field) for d in tally.details if d.kind == "difference"}
