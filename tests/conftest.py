@@ -1,6 +1,7 @@
 """What every test stands on: no display, no touch of the user's own folders, English texts."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,10 @@ from hypothesis import settings
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from pim import i18n
+
+# Hundreds of children are started. Where compiled modules may not be kept, each of them would compile the program again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A busy machine is not a failure: how long an example takes says nothing here. A build server tries the same examples
 # every time, so that its verdict is about the change; new ones are tried wherever somebody develops.

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,9 @@ def test_functions_stay_readable() -> None:
     assert {name: n for name, n in long.items() if n > MAX_FUNCTION_LINES} == {}
 
 
+@cache
 def _tree(path: Path) -> ast.Module:
+    """Every test looks at the same files: reading them took longer than looking."""
     return ast.parse(path.read_text(encoding="utf-8"))
 
 

@@ -1,4 +1,7 @@
-"""The whole way, as a script goes it: a file comes in, is edited, and leaves through three channels with the proof."""
+"""The whole way, as a script goes it: a file comes in, is edited, and leaves through three channels with the proof.
+
+Each command that writes runs in a process of its own at least once; looking and repeating need none.
+"""
 
 from __future__ import annotations
 
@@ -39,11 +42,11 @@ def shop(tmp_path: Path) -> Path:
 
 def test_a_file_travels_through_the_catalogue_into_three_channels(shop: Path, tmp_path: Path) -> None:
     pim("set", shop, "MUG-1", "price=11.50", "title#shopify=Blue mug (web)", "--reason", "shorter on the web")
-    changed = pim("get", shop, "MUG-1", "--json").json
+    changed = inside("get", shop, "MUG-1", "--json").json
     pim("undo", shop)
-    assert pim("get", shop, "MUG-1", "--json").json["values"]["price:EUR"] == "9.90"
-    pim("redo", shop)
-    again = pim("get", shop, "MUG-1", "--json").json
+    assert inside("get", shop, "MUG-1", "--json").json["values"]["price:EUR"] == "9.90"
+    inside("redo", shop)
+    again = inside("get", shop, "MUG-1", "--json").json
     assert {**again, "revision": 0} == {**changed, "revision": 0}
 
     out, moment = tmp_path / "out", "2026-11-22T08:00:00"
@@ -62,16 +65,16 @@ def test_a_file_travels_through_the_catalogue_into_three_channels(shop: Path, tm
     pim("export", shop, "--to", tmp_path / "strict", "--strict", "--json", code=1)
 
     first = digests(out / "current")
-    pim("export", shop, "--to", tmp_path / "again", "--as-of", moment)
+    inside("export", shop, "--to", tmp_path / "again", "--as-of", moment)
     assert digests(tmp_path / "again" / "current") == first
     assert first
 
-    states = {c["channel"]: c["readiness"] for c in pim("check", shop, "--json").json["channels"]}
+    states = {c["channel"]: c["readiness"] for c in inside("check", shop, "--json").json["channels"]}
     assert states["shopify"]["in_sync"] == 3 and states["shopify"]["blocked"] == 1
-    pim("set", shop, "BOWL", "title=Large bowl")
-    states = {c["channel"]: c["readiness"] for c in pim("check", shop, "--json").json["channels"]}
+    inside("set", shop, "BOWL", "title=Large bowl")
+    states = {c["channel"]: c["readiness"] for c in inside("check", shop, "--json").json["channels"]}
     assert (states["csv"]["changed"], states["csv"]["in_sync"]) == (1, 2)
-    assert pim("verify", shop, "--json").json["sound"] is True
+    assert inside("verify", shop, "--json").json["sound"] is True
 
 
 def test_importing_the_same_file_again_changes_nothing_and_undo_takes_all_of_it_back(

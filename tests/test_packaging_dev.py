@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-TOOLS = ["sh", "cat", "cksum", "dirname", "env", "find", "grep", "mktemp", "tr", "uname"]
+TOOLS = ["sh", "cat", "cksum", "dirname", "env", "find", "grep", "mktemp", "rm", "tr", "uname"]
 LOGGING = 'echo "$(basename "$0") $*" >>"$LOG"\n'
 
 
@@ -116,6 +116,24 @@ def test_window_libraries_are_wanted_only_for_a_window(machine: Machine) -> None
     assert "libxcb-cursor0" in machine.dev("run", "--no-system", "--help", DISPLAY=":9").stderr
 
 
+@pytest.mark.parametrize(
+    ("failing", "code"), [("nothing", 0), ("tests/gui", 3), ("--ignore=tests/gui", 134)], ids=["none", "window", "rest"]
+)
+def test_the_whole_suite_runs_in_two_halves_and_either_may_fail_it(machine: Machine, failing: str, code: int) -> None:
+    python = machine.tree / ".venv" / "bin" / "python"
+    python.unlink()
+    python.write_text(
+        f'#!/bin/sh\necho "python $*" >>"$LOG"\necho "half: $*"\ncase "$*" in *" {failing}"*) exit {code};; esac\n',
+        encoding="utf-8",
+    )
+    python.chmod(0o755)
+    run = machine.dev("test", "--no-system")
+    halves = {"-m pytest -q tests/gui", "-m pytest -q tests --ignore=tests/gui"}
+    assert run.returncode == code, run.stderr
+    assert set(run.stdout.splitlines()) == {f"half: {half}" for half in halves}
+    assert set(machine.log.read_text().splitlines()) == {f"python {half}" for half in halves}
+
+
 def test_a_machine_that_has_everything_is_left_alone(machine: Machine) -> None:
     libraries = "libGL.so.1 libEGL.so.1 libglib-2.0.so.0 libfontconfig.so.1 libxkbcommon.so.0 libdbus-1.so.3"
     machine.script("ldconfig", f"echo {libraries} libbrotlidec.so.1 libgssapi_krb5.so.2")
@@ -171,7 +189,7 @@ def test_the_exit_code_of_the_tests_is_passed_on(machine: Machine) -> None:
     python.unlink()
     python.write_text("#!/bin/sh\necho 12 passed; exit 134\n", encoding="utf-8")
     python.chmod(0o755)
-    run = machine.dev("test", "--no-system")
+    run = machine.dev("test", "--no-system", "tests/gui")
     assert (run.returncode, run.stdout) == (134, "12 passed\n")
 
 
