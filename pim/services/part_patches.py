@@ -10,7 +10,8 @@ from pim.catalog.errors import UnknownRecord
 from pim.catalog.value_key import is_value_key
 from pim.i18n import _
 from pim.services.workspace import Workspace
-from pim.storage.products import load_products, stored_values
+from pim.storage.document import stored_documents
+from pim.storage.products import chunks, load_products
 
 
 def part_patches(
@@ -40,15 +41,15 @@ def _value_patches(
 ) -> list[Patch]:
     """The same for values alone, which need no whole products."""
     with workspace.reading() as connection:
-        stored = stored_values(connection, uids)
+        stored = {uid: document for chunk in chunks(uids) for uid, document in stored_documents(connection, chunk)}
     patches: list[Patch] = []
     for uid in uids:
         if uid not in stored:
             patches.extend(_of_gone(uid, parts[uid], with_gone))
             continue
-        values = stored[uid]
+        document = stored[uid]
         for key, value in parts[uid].items():
-            before, after = values.get(key), list(value) if isinstance(value, tuple) else value
+            before, after = document.value(key), list(value) if isinstance(value, tuple) else value
             if before != after:
                 patches.append(Patch(PRODUCT, uid, key, before, after))
     return patches

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
 from pim.catalog.completeness import Completeness
 from pim.catalog.edit import Patch
 from pim.catalog.identifiers import fold_text
@@ -20,24 +18,23 @@ from pim.catalog.product import MODEL
 from pim.catalog.value_key import is_value_key
 from pim.storage.bounded import LEVELS, line_above
 from pim.storage.derive import Entry, Rules, Uses, percent_of
-from pim.storage.products import chunks, load_extras, marks, pack
+from pim.storage.document import Document
+from pim.storage.products import chunks, load_extras_json, marks
 from pim.storage.write_derived import DerivedWriter
 
 _SELECT = (
     "SELECT p.id, p.uid, p.sku, p.kind, p.family, p.enabled, p.parent_id, p.root_id, p.extras, p.rule_version, d.document"
     " FROM product p JOIN product_document d ON d.product_id=p.id"
 )
-_ABSENT: Any = object()
 _ENABLED = ".enabled"
-Values = dict[str, Any]
 
 
 class Raw:
-    """A product as it is stored, with its own values before and after the edit (the same ones where it is not edited)."""
+    """A product as it is stored, with the values that the edit `changes`: (before, after) by key, None for none."""
 
     __slots__ = (
-        "after", "before", "document", "enabled", "extras", "family", "id", "keys", "kind", "parent_id", "root_id",
-        "rule_version", "sku", "uid",
+        "changes", "document", "enabled", "extras", "family", "id", "kind", "parent_id", "root_id", "rule_version", "sku",
+        "uid",
     )  # fmt: skip
 
     def __init__(self, row: Sequence[Any]) -> None:
@@ -45,34 +42,21 @@ class Raw:
             self.id, self.uid, self.sku, self.kind, self.family, self.enabled, self.parent_id, self.root_id, self.extras,
             self.rule_version, document,
         ) = row  # fmt: skip
-        self.document: dict[str, Any] = orjson.loads(document)
-        self.before: Values = self.document.get("values", _NOTHING)
-        self.after = self.before
-        self.keys: tuple[str, ...] = ()
+        self.document = Document(document)
+        self.changes: dict[str, tuple[Any, Any]] = {}
 
     def patch(self, patches: Sequence[Patch]) -> bool:
         """Writes `after` of each patch; False when something is not as a patch expects it."""
-        values = self.after = self.before.copy()
-        keys = []
-        for patch in patches:
-            key = patch.key
+        for _kind, _uid, key, before, after in patches:
             if key == _ENABLED:
-                if bool(self.enabled) != patch.before:
+                if bool(self.enabled) != before:
                     return False
-                self.enabled = int(bool(patch.after))
+                self.enabled = int(bool(after))
                 continue
-            if values.get(key) != patch.before:
+            if self.document.value(key) != before:
                 return False
-            keys.append(key)
-            if patch.after is None:
-                values.pop(key, None)
-            else:
-                values[key] = patch.after
-        self.keys = tuple(keys)
-        if values:
-            self.document["values"] = values
-        else:
-            self.document.pop("values", None)
+            self.document.set(key, after)
+            self.changes[key] = (self.changes[key][0] if key in self.changes else before, after)
         return True
 
     def packed(self, extras: Mapping[str, Any]) -> tuple[str, bytes]:
@@ -80,7 +64,7 @@ class Raw:
         head = {"uid": self.uid, "sku": self.sku, "kind": self.kind, "enabled": bool(self.enabled)}
         if self.family:
             head["family"] = self.family
-        return pack(head, self.document, extras)
+        return self.document.packed(head, extras)
 
 
 _NOTHING: dict[str, Any] = {}
@@ -141,11 +125,13 @@ class PatchWriter:
 
     def _load_below(self, edited: Sequence[Raw]) -> list[Raw]:
         found: list[Raw] = []
-        level = {raw.id for raw in edited if raw.kind == MODEL and raw.keys}
+        level = {raw.id for raw in edited if raw.kind == MODEL and raw.changes}
         for _depth in range(LEVELS):  # damaged rows may be above each other
             below: list[tuple[int, str]] = []
             for chunk in chunks(sorted(level)):
-                rows = self._connection.execute(f"SELECT id, kind FROM product WHERE parent_id IN ({marks(chunk)})", chunk)
+                rows = self._connection.execute(
+                    f"SELECT id, kind FROM product WHERE parent_id IN ({marks(chunk)})", chunk
+                )
                 below.extend(rows)
             found.extend(self._load("id", [number for number, _kind in below if number not in self._all]))
             level = {number for number, kind in below if kind == MODEL}
@@ -161,9 +147,10 @@ class PatchWriter:
         """What changes in what is derived of a product; None when none of its effective values does."""
         line = self._line(raw)
         family = line[0].family
+        keys = raw.changes if len(line) == 1 else dict.fromkeys(key for each in line for key in each.changes)
         changed: list[tuple[str, Any, Any, Uses]] = []
-        for key in raw.keys if len(line) == 1 else dict.fromkeys(key for each in line for key in each.keys):
-            old, new = _effective(line, key, before=True), _effective(line, key, before=False)
+        for key in keys:
+            old, new = _effective(line, key, 0), _effective(line, key, 1)
             if old != new:
                 changed.append((key, old, new, self._rules.uses(family, key)))
         if not changed:
@@ -180,12 +167,12 @@ class PatchWriter:
         """What depends on one value alone."""
         for key, old, new, uses in changed:
             if uses.indexed:
-                before = self._rules.entries_of(key, _frozen(old)) if old is not _ABSENT else ()
-                after = self._rules.entries_of(key, _frozen(new)) if new is not _ABSENT else ()
+                before = self._rules.entries_of(key, _frozen(old)) if old is not None else ()
+                after = self._rules.entries_of(key, _frozen(new)) if new is not None else ()
                 found.gone.extend(entry for entry in before if entry not in after)
                 found.come.extend(entry for entry in after if entry not in before)
             if uses.price:
-                found.columns["price"] = self._rules.price(family, {} if new is _ABSENT else {key: new})
+                found.columns["price"] = self._rules.price(family, {} if new is None else {key: new})
 
     def _renew_merged(
         self, raw: Raw, line: Sequence[Raw], changed: Sequence[tuple[str, Any, Any, Uses]], found: _Renewal
@@ -195,11 +182,11 @@ class PatchWriter:
         for _key, old, new, uses in changed:
             is_named |= uses.name
             is_searched |= uses.searched
-            is_counted |= uses.required and (old is _ABSENT) != (new is _ABSENT)
+            is_counted |= uses.required and (old is None) != (new is None)
         if not (is_named or is_searched or is_counted):
             return
         rules, family = self._rules, line[0].family
-        values = {key: _frozen(value) for each in line for key, value in each.after.items()}
+        values = {key: _frozen(value) for each in line for key, value in each.document.values().items()}
         if is_named:
             found.columns["name"] = name = rules.name(family, values)
             found.columns["name_fold"] = fold_text(name)
@@ -210,13 +197,13 @@ class PatchWriter:
             found.columns["completeness"] = percent_of(found.cells)
 
     def _write_rows(self, edited: Sequence[Raw], below: Sequence[Raw], renewed: Mapping[int, _Renewal]) -> None:
-        extras = load_extras(self._connection, [(raw.id, raw.extras) for raw in edited if raw.extras])
+        extras = load_extras_json(self._connection, [(raw.id, raw.extras) for raw in edited if raw.extras])
         updates: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
         documents: list[tuple[str, int]] = []
         for raw in edited:
             columns = renewed[raw.id].columns if raw.id in renewed else _NOTHING
             document, digest = raw.packed(extras.get(raw.id, _NOTHING))
-            if raw.keys:
+            if raw.changes:
                 documents.append((document, raw.id))
             is_lone = raw.kind != MODEL and raw.parent_id is None
             names = (*columns, *(_OF_LONE if is_lone else _OF_EDITED))
@@ -245,12 +232,13 @@ class PatchWriter:
         writer.write_search(found.texts for found in renewed.values() if found.texts is not None)
 
 
-def _effective(line: Sequence[Raw], key: str, *, before: bool) -> Any:
+def _effective(line: Sequence[Raw], key: str, side: int) -> Any:
+    """The effective value before (0) or after (1) the edit; None when there is none."""
     for raw in reversed(line):
-        value = (raw.before if before else raw.after).get(key, _ABSENT)
-        if value is not _ABSENT:
+        value = raw.changes[key][side] if key in raw.changes else raw.document.value(key)
+        if value is not None:
             return value
-    return _ABSENT
+    return None
 
 
 def _frozen(value: Any) -> Any:
@@ -258,8 +246,8 @@ def _frozen(value: Any) -> Any:
 
 
 def _has_images(line: Sequence[Raw]) -> bool:
-    return any(raw.document.get("images") for raw in line)
+    return any(raw.document.rest.get("images") for raw in line)
 
 
 def _model(line: Sequence[Raw]) -> tuple[str, int] | None:
-    return (line[0].document.get("variant_structure", ""), len(line)) if line[-1].kind == MODEL else None
+    return (line[0].document.rest.get("variant_structure", ""), len(line)) if line[-1].kind == MODEL else None

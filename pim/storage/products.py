@@ -15,8 +15,9 @@ from pim.catalog.product import DeclaredException, ImageUse, Product, Stock
 from pim.catalog.record import freeze
 from pim.i18n import _
 from pim.storage.bounded import LEVELS, line_above
+from pim.storage.document import pack
 from pim.storage.errors import damaged
-from pim.storage.records import content_hash, dump
+from pim.storage.records import dump
 
 HAS_STOCK, HAS_ASSOCIATIONS, HAS_EXCEPTIONS = 1, 2, 4
 _CHUNK = 400
@@ -135,18 +136,6 @@ def in_stored_order(connection: sqlite3.Connection, uids: Iterable[str]) -> list
     return sorted(wanted, key=lambda uid: known.get(uid, _LAST))
 
 
-def stored_values(connection: sqlite3.Connection, uids: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """uid -> the product's own values as JSON values by value key, for the uids that exist."""
-    found: dict[str, dict[str, Any]] = {}
-    for chunk in chunks(uids):
-        rows = connection.execute(
-            "SELECT p.uid, d.document FROM product p JOIN product_document d ON d.product_id=p.id"
-            f" WHERE p.uid IN ({marks(chunk)})", chunk,
-        )  # fmt: skip
-        found.update((uid, orjson.loads(document).get("values", {})) for uid, document in rows.fetchall())
-    return found
-
-
 def referrers(connection: sqlite3.Connection, uid: str) -> list[tuple[str, str]]:
     """(SKU, association type) of the products that are associated with this one."""
     rows = connection.execute(
@@ -183,6 +172,23 @@ def load_extras(connection: sqlite3.Connection, flagged: list[tuple[int, int]]) 
     ):
         for chunk in chunks(number for number, flags in flagged if flags & flag):
             reader(connection, chunk, found)
+    return found
+
+
+def load_extras_json(connection: sqlite3.Connection, flagged: list[tuple[int, int]]) -> dict[int, dict[str, Any]]:
+    """The same as JSON values, ready to be hashed and no more."""
+    others = load_extras(connection, [(number, flags & ~HAS_STOCK) for number, flags in flagged if flags & ~HAS_STOCK])
+    found: dict[int, dict[str, Any]] = {
+        number: {name: _members_json(parts[name]) for name in parts} for number, parts in others.items()
+    }
+    for chunk in chunks(number for number, flags in flagged if flags & HAS_STOCK):
+        rows = connection.execute(
+            "SELECT product_id, json_group_object(location, json_object('at', at, 'quantity', quantity)) FROM stock"
+            f" WHERE product_id IN ({marks(chunk)}) GROUP BY product_id", chunk,
+        )  # fmt: skip
+        for number, text in rows:  # sorted, because the table is
+            plain = text if "\\" not in text else dump(orjson.loads(text))  # escapes may be written otherwise
+            found.setdefault(number, {})["stock"] = orjson.Fragment(plain)
     return found
 
 
@@ -241,17 +247,12 @@ def packed(product: Product) -> tuple[str, bytes]:
     head: dict[str, Any] = {"uid": product.uid, "sku": product.sku, "kind": product.kind, "enabled": product.enabled}
     if product.family:
         head["family"] = product.family
-    extras = {name: members for name in _EXTRA_TABLES if (members := getattr(product, name))}
+    extras = {name: _members_json(members) for name in _EXTRA_TABLES if (members := getattr(product, name))}
     return pack(head, document_of(product), extras)
 
 
-def pack(head: dict[str, Any], document: dict[str, Any], extras: Mapping[str, Mapping[str, Any]]) -> tuple[str, bytes]:
-    """The text of a document, and the hash of the whole product: what its columns say, the document, and its `extras`."""
-    if "values" in document:  # most of it, and needed twice
-        document = {**document, "values": orjson.Fragment(dump(document["values"]))}
-    for name, members in extras.items():
-        head[name] = {key: part if name == "associations" else part.to_json() for key, part in members.items()}
-    return dump(document).decode(), content_hash(head | document)
+def _members_json(members: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: part if part.__class__ is tuple else part.to_json() for key, part in members.items()}
 
 
 def save_extras(connection: sqlite3.Connection, changes: Iterable[tuple[int, Product | None, Product | None]]) -> None:
