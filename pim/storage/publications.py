@@ -174,11 +174,14 @@ _STALE = (
 )
 
 
-def stale_roots(connection: sqlite3.Connection, channel: str, version: int, today: date, limit: int) -> list[int]:
-    """Ids of up to `limit` top-level products whose state on `channel` is old."""
+def stale_roots(
+    connection: sqlite3.Connection, channel: str, version: int, today: date, limit: int, after: int = 0
+) -> list[int]:
+    """Ids above `after` of up to `limit` top-level products whose state on `channel` is old, in their order."""
     rows = connection.execute(
-        f"SELECT p.id FROM product p LEFT JOIN channel_state s ON s.root_id=p.id AND s.channel=? WHERE {_STALE} LIMIT ?",
-        (channel, version, today.isoformat(), limit),
+        f"SELECT p.id FROM product p LEFT JOIN channel_state s ON s.root_id=p.id AND s.channel=? WHERE p.id>? AND {_STALE}"
+        " ORDER BY p.id LIMIT ?",
+        (channel, after, version, today.isoformat(), limit),
     )
     return [row[0] for row in rows]
 
