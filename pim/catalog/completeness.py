@@ -165,24 +165,20 @@ def _cell(
     structure: Structure | None,
     axes: tuple[str, ...],
 ) -> Completeness:
-    missing = [
-        key
-        for attribute, key in rule.wanted
-        if attribute not in axes and not _is_filled(attribute, key, values, has_images, structure)
-    ]
-    required = sum(attribute not in axes for attribute, _key in rule.wanted)
-    return Completeness(rule.channel, rule.locale, required - len(missing), required, tuple(missing))
+    wanted = [pair for pair in rule.wanted if pair[0] not in axes] if axes else rule.wanted
+    lacking = [pair for pair in wanted if pair[1] not in values or not pair[0]]
+    missing = tuple([key for attribute, key in lacking if not _is_filled(attribute, key, values, has_images, structure)])
+    return Completeness(rule.channel, rule.locale, len(wanted) - len(missing), len(wanted), missing)
 
 
 def _is_filled(
     attribute: str, key: str, values: Mapping[str, Value], has_images: bool, structure: Structure | None
 ) -> bool:
+    """Whether a wanted key that has no value itself counts as filled."""
     if key == ROLE + MAIN_IMAGE:
         return has_images
     if not attribute:
         return False  # what a product still holds of an attribute that is gone does not go out, so it fills nothing
-    if key in values:
-        return True
     locale = key.partition("@")[2]
     return structure is not None and bool(locale) and value_in(values, structure, attribute, locale) is not None
 

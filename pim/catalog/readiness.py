@@ -16,7 +16,7 @@ from pim.catalog.resolution import channel_values, effective_categories, effecti
 from pim.catalog.roles import role_label
 from pim.catalog.structure import Structure
 from pim.catalog.value_key import attribute_of
-from pim.i18n import _
+from pim.i18n import _, language
 
 IN_SYNC, CHANGED, NEW, HELD, BLOCKED, NOT_SOLD = "in_sync", "changed", "new", "held", "blocked", "not_sold"
 STATES = (IN_SYNC, CHANGED, NEW, HELD, BLOCKED, NOT_SOLD)
@@ -84,7 +84,7 @@ class Gate:
         )  # fmt: skip
         self._checked: dict[str, Attribute | None] = {}
         self._by_keys: dict[tuple[str, ...], list[tuple[str, Attribute]]] = {}
-        self._known: dict[tuple[str, Value], Sequence[str]] = {}
+        self._known: dict[tuple[str, Value], Sequence[str]] = structure.memo.setdefault((Gate, language()), {})
         self._seen: dict[str, ChannelValues] = {}  # of the product being judged
 
     def judge(self, lines: Sequence[Sequence[Product]], skus: Mapping[str, str] | None = None) -> Outcome:
@@ -129,12 +129,16 @@ class Gate:
         if found is None:
             if len(self._by_keys) > _REMEMBERED:
                 self._by_keys.clear()
-            found = [(key, attribute) for key in keys if (attribute := self._checkable(key)) is not None]
+            checked = self._checked
+            for key in keys:
+                if key not in checked:
+                    checked[key] = self._checkable(key)
+            found = [(key, attribute) for key in keys if (attribute := checked[key]) is not None]
             self._by_keys[keys] = found
         return found
 
     def _problems(self, attribute: Attribute, value: Value) -> Sequence[str]:
-        """What is wrong with a value. Prices and the like come again and again: each is looked at once."""
+        """What is wrong with a value. Prices and the like come again and again, and all channels ask: each is looked at once."""
         if value.__class__ is not str:
             return attribute.problems(value)
         place = (attribute.code, value)
@@ -148,9 +152,7 @@ class Gate:
     def _checkable(self, key: str) -> Attribute | None:
         """The attribute of a key when its values may have problems at all."""
         code = attribute_of(key)
-        if code not in self._checked:
-            attribute = self._structure.attributes[code]
-            left_out = self._channel.mapping.get(code) == ""
-            may = bool(attribute.rules) or attribute.type in ("price", "link")
-            self._checked[code] = attribute if may and not left_out else None
-        return self._checked[code]
+        attribute = self._structure.attributes[code]
+        left_out = self._channel.mapping.get(code) == ""
+        may = bool(attribute.rules) or attribute.type in ("price", "link")
+        return attribute if may and not left_out else None

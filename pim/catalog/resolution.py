@@ -119,6 +119,8 @@ class _View:
     def __init__(self, structure: Structure, channel: str) -> None:
         self._structure, self._target = structure, structure.channels[channel]
         self._known: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+        self._codes: dict[str, str] = {}
+        self._ways: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {}
 
     def sources(self, keys: tuple[str, ...]) -> list[tuple[str, str]]:
         """(key, key its value comes from), for a product that has `keys`. Internal ones are never among them."""
@@ -130,15 +132,27 @@ class _View:
         return found
 
     def _sources(self, keys: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-        visible = [key for key in keys if _is_visible(key, self._structure)]
-        names = {key: key for key in visible}
-        for code in dict.fromkeys(attribute_of(key) for key in visible):
-            attribute = self._structure.attributes[code]
-            for key in self._structure.scopes(attribute, self._target.locales, self._target.price_lists):
-                locale = key.partition("@")[2]
-                source = value_in(names, self._structure, code, locale) if locale else names.get(key)
-                if source is not None:
-                    yield key, str(source)
+        present, codes, ways = frozenset(keys), self._codes, self._ways
+        for key in keys:
+            if key not in codes:
+                codes[key] = code = attribute_of(key) if _is_visible(key, self._structure) else ""
+                if code not in ways:
+                    ways[code] = tuple(self._ways_of(code)) if code else ()
+        for code in dict.fromkeys([codes[key] for key in keys]):
+            for target, sources in ways[code]:
+                for source in sources:
+                    if source in present:
+                        yield target, source
+                        break
+
+    def _ways_of(self, code: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Each key that the channel gets of an attribute, with the keys its value may come from: the first one that is there."""
+        structure, target = self._structure, self._target
+        attribute = structure.attributes[code]
+        for key in structure.scopes(attribute, target.locales, target.price_lists):
+            locale = key.partition("@")[2]
+            chain = [join(code, one) for one in structure.fallback_chain(locale)] if locale else [key]
+            yield key, tuple(source for source in chain if _is_visible(source, structure))
 
 
 def _is_visible(key: str, structure: Structure) -> bool:

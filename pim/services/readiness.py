@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from pim.catalog.moments import Span
@@ -35,7 +35,7 @@ class ChannelStanding(NamedTuple):
 
 def states(workspace: Workspace, root_ids: Sequence[int]) -> dict[int, dict[str, ChannelStanding]]:
     """root id -> channel -> standing, for the rows a list shows. Old ones are computed now (and kept when possible)."""
-    _renew(workspace, root_ids)
+    _renew_old(workspace, root_ids)
     found: dict[int, dict[str, ChannelStanding]] = {number: {} for number in root_ids}
     structure = workspace.structure
     with workspace.reading() as connection:
@@ -67,53 +67,67 @@ def renew_all(workspace: Workspace, on_progress: OnProgress = no_progress) -> No
 
     Raises `DamagedCatalog` when something stays old whatever is done.
     """
-    done, last = 0, [0]
-    while workspace.writable and (ids := _stale(workspace, _TOGETHER)):
-        if ids == last:
-            raise damaged(_("its pages lead in circles"))
-        _renew(workspace, ids, known_stale=True)
-        done, last = done + len(ids), ids
+    done, last = 0, 0
+    first: list[int] = []
+    judge = _Judge(workspace)
+    while workspace.writable:
+        ids = _stale(workspace, _TOGETHER, last)
+        if not ids and not last:
+            return
+        if ids and not last:  # from the first one on again: what was old then must not be so still
+            if ids == first:
+                raise damaged(_("its pages lead in circles"))
+            first = ids
+        _renew(workspace, ids, judge)
+        last = ids[-1] if ids else 0
+        done += len(ids)
         on_progress(done, 0, "")
 
 
 def renew_some(workspace: Workspace, limit: int = _TOGETHER) -> bool:
     """Brings up to `limit` products up to date, between a writer's other work; whether more are left."""
     ids = _stale(workspace, limit)
-    _renew(workspace, ids, known_stale=True)
+    _renew(workspace, ids, _Judge(workspace))
     return len(ids) >= limit
 
 
-def _stale(workspace: Workspace, limit: int, among: Iterable[int] = ()) -> list[int]:
-    found: dict[int, None] = {}
+def _stale(workspace: Workspace, limit: int, after: int = 0) -> list[int]:
+    """Ids of up to `limit` products above `after` whose standing is old on some channel, in their order."""
+    found: set[int] = set()
     with workspace.reading() as connection:
         listing_version, today = version(connection, "listing_version"), workspace.store.clock.now().date()
         for channel in workspace.structure.channels:
-            ids = publications.stale_roots(connection, channel, listing_version, today, limit)
-            found.update(dict.fromkeys(ids))
-    return list(found)[:limit]
+            found.update(publications.stale_roots(connection, channel, listing_version, today, limit, after))
+    return sorted(found)[:limit]
 
 
-def _renew(workspace: Workspace, root_ids: Sequence[int], *, known_stale: bool = False) -> None:
+def _renew(workspace: Workspace, root_ids: Sequence[int], judge: _Judge) -> None:
+    """Works the standings of these products out and keeps them."""
     if not workspace.writable or not root_ids:
         return
-    structure, now = workspace.structure, workspace.store.clock.now()
+    found: list[State] = []
     with workspace.reading() as connection:
+        judge.follow(workspace)
         listing_version = version(connection, "listing_version")
-        wanted = (
-            list(root_ids) if known_stale else _old_among(connection, structure, root_ids, listing_version, now.date())
-        )
-        if not wanted:
-            return
-        judge = _Judge(workspace, structure, now)
-        found: list[State] = []
-        tree_revisions = publications.tree_revisions(connection, wanted)
-        for some in chunks(trees(connection, wanted), _TOGETHER):
+        tree_revisions = publications.tree_revisions(connection, root_ids)
+        for some in chunks(trees(connection, root_ids), _TOGETHER):
             uids = [tree.root.product.uid for tree in some]
-            before = {code: publications.published_hashes(connection, code, uids) for code in structure.channels}
+            before = {code: publications.published_hashes(connection, code, uids) for code in judge.structure.channels}
             for tree in some:
                 found.extend(judge.states(tree, before, tree_revisions.get(tree.root.id, 0), listing_version))
     with workspace.store.transaction() as writer:
         publications.save_states(writer, found)
+
+
+def _renew_old(workspace: Workspace, root_ids: Sequence[int]) -> None:
+    """Brings those of these products up to date that are old."""
+    if not workspace.writable or not root_ids:
+        return
+    structure, today = workspace.structure, workspace.store.clock.now().date()
+    with workspace.reading() as connection:
+        wanted = _old_among(connection, structure, root_ids, version(connection, "listing_version"), today)
+    if wanted:
+        _renew(workspace, wanted, _Judge(workspace))
 
 
 def _old_among(
@@ -135,13 +149,21 @@ def _old_among(
 class _Judge:
     """Works out standings; keeps the gates and contexts of all channels."""
 
-    def __init__(self, workspace: Workspace, structure: Structure, now: Any) -> None:
-        self._structure = structure
-        self._today = now.date()
-        images = file_finder(workspace)
+    def __init__(self, workspace: Workspace) -> None:
+        self._images = file_finder(workspace)
+        self._take(workspace.structure, workspace.store.clock.now())
+
+    def follow(self, workspace: Workspace) -> None:
+        """Begins anew when the structure has changed since, or the day."""
+        structure, now = workspace.structure, workspace.store.clock.now()
+        if structure is not self.structure or now.date() != self._today:
+            self._take(structure, now)
+
+    def _take(self, structure: Structure, now: datetime) -> None:
+        self.structure, self._today = structure, now.date()
         self._channels = [
             (code, Gate(structure, code, now), ADAPTERS.find(channel.adapter),
-             Context(structure=structure, channel=channel, as_of=now, image_file=images))
+             Context(structure=structure, channel=channel, as_of=now, image_file=self._images))
             for code, channel in structure.channels.items()
         ]  # fmt: skip
 
@@ -166,7 +188,7 @@ class _Judge:
 
     def _valid_until(self, tree: Tree) -> str:
         """The last day on which today's standing can still be true: a sale or an exception may begin or end."""
-        span = Span(self._structure, self._today.isoformat())
+        span = Span(self.structure, self._today.isoformat())
         note_dates(span, tree)
         if span.before:
             with suppress(ValueError, OverflowError):  # what is not a date never begins a sale
