@@ -132,8 +132,8 @@ class Product:
         try:
             parts: dict[str, Any] = {}
             for name, value in data.items():
-                if name == "values":  # most of it, and nearly all of them texts
-                    parts[name] = {k: v if v.__class__ is str else freeze(v) for k, v in value.items()}
+                if name == "values":  # most of it, and hardly any of them lists
+                    parts[name] = {k: v if v.__class__ in _JSON_ALREADY else freeze(v) for k, v in value.items()}
                 elif name in _PLAIN_PARTS:
                     parts[name] = _PLAIN_PARTS[name](value)
                 elif name in _MEMBER_PARTS:

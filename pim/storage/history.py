@@ -17,7 +17,7 @@ from pim.i18n import _
 from pim.storage.errors import damaged
 
 DONE, APPLYING, REVERTED = "done", "applying", "reverted"
-_COMPRESS_OVER = 400  # bytes; shorter patches would not shrink
+_COMPRESS_OVER = 1_000  # bytes; shorter patches shrink by less than it costs to begin
 FOUNDING = "new"  # the source of the edit that gives a new catalogue its first structure
 _COLUMNS = "id, uid, operation, label, who, source, at, undoes, redoes, undone_by, state, products, details"
 

@@ -25,6 +25,7 @@ class SearchTexts:
         self._structure = structure
         self._raws: dict[str, Raw | None] = {}
         self._short = _codes_playing(structure, "title", "gtin")
+        self._attribute_of = _Attributes()
 
     def is_searched(self, key: str) -> bool:
         """Whether a value under this key stands in one of the texts."""
@@ -32,7 +33,8 @@ class SearchTexts:
 
     def short(self, sku: str, values: Mapping[str, Value], codes: tuple[str, ...]) -> str:
         """The SKU, then the values of the attributes `codes` (title and GTIN) in every locale, each once."""
-        keys = sorted([key for key in values if attribute_of(key) in codes])
+        attribute = self._attribute_of
+        keys = sorted([key for key in values if attribute[key] in codes])
         return " ".join(dict.fromkeys((fold_text(sku), *(fold_text(str(values[key])) for key in keys))))
 
     def body(self, values: Mapping[str, Value]) -> str:
@@ -78,6 +80,14 @@ class SearchTexts:
 
 
 _REMEMBERED = 20_000  # different values of one attribute
+
+
+class _Attributes(dict[str, str]):
+    """The attribute codes of value keys; worked out when one is first met."""
+
+    def __missing__(self, key: str) -> str:
+        found = self[key] = attribute_of(key)
+        return found
 
 
 def _without_tags(value: Value) -> str:

@@ -98,7 +98,7 @@ def differing_tables(catalogue: sqlite3.Connection, raw: sqlite3.Connection, tab
 
 def packed(body: bytes) -> bytes:
     """Patches as history keeps them."""
-    return zlib.compress(body, 1) if len(body) > 400 else body
+    return zlib.compress(body, 1) if len(body) > 1_000 else body
 
 
 def _unpacked(body: bytes) -> Any:
