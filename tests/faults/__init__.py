@@ -25,8 +25,9 @@ modules there are found by themselves, nothing else lists them. Such a function 
   case), `skipped` (why this was not tried here). The verdict follows: "skipped", "FAILED" with any failure, else "ok".
 - An exception that a fault lets through is a failure of its row, not the end of the harness.
 
-**Lengths.** `--smoke`, called by `.ci/run`, ends within two minutes for all kinds together: about ten seconds a kind.
-Without an option (short) all kinds together take at most ten minutes; `--long` takes as long as it takes.
+**Lengths.** `--smoke` ends within two minutes for all kinds together: about ten seconds a kind. Without an option (short),
+called by `.ci/run`, all kinds together take at most ten minutes; `--long` takes as long as it takes. Kinds go side by
+side, one on each processor, each in a process of its own (`--jobs`).
 
 `PIM_HOME` is a fresh folder during a run. pytest collects only the fast tests of the harness itself (`test_*.py`): that
 it notices what it is there to notice. A fault that needs a tool (gcc, strace, root) is skipped with the reason.
