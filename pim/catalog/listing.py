@@ -62,10 +62,13 @@ class Item:
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Item:
+        values = {**data["values"]}
+        for key in [key for key, value in values.items() if value.__class__ is list]:
+            values[key] = freeze(values[key])
         return Item(
             uid=data["uid"], sku=data["sku"], parent=data["parent"], enabled=data["enabled"],
             categories=tuple(data["categories"]), axes=freeze(data["axes"]) if data["axes"] else (),
-            values={k: v if v.__class__ is str else freeze(v) for k, v in data["values"].items()},
+            values=values,
             excepted=frozenset(data["excepted"]) if data["excepted"] else _NONE,
             images=tuple(ImageUse(i["sha256"], i["name"], i["role"], i["alt"]) for i in data["images"]),
             associations=freeze(data["associations"]) if data["associations"] else {},

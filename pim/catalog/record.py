@@ -14,7 +14,7 @@ def freeze(value: Any) -> Any:
     if value.__class__ is str:
         return value
     if isinstance(value, (list, tuple)):
-        return tuple(freeze(part) for part in value)
+        return tuple([part if part.__class__ is str else freeze(part) for part in value])
     if isinstance(value, Mapping):
         return {key: freeze(part) for key, part in value.items()}
     return value

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import repeat
+from itertools import compress
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -88,12 +88,17 @@ class CsvAdapter(Adapter):
     def write(self, items: Iterator[dict[str, Any]], context: Context, folder: Path) -> None:
         table = self._table(context)
         names = [column.name for column in table.columns.columns]
+        places = {name: place for place, name in enumerate(names)}
+        empty = [""] * len(names)
         with (folder / FILE).open("w", encoding=table.style.encoding, newline="") as file:
             writer = csv.writer(file, delimiter=table.style.delimiter, lineterminator="\r\n")
             writer.writerow(names)
             for item in context.counted(items, _("Writing {file}").format(file=FILE)):
                 for row in item["rows"]:
-                    writer.writerow(map(row.get, names, repeat("")))
+                    cells = empty.copy()
+                    for name, cell in row.items():
+                        cells[places[name]] = cell
+                    writer.writerow(cells)
                     if table.copies:
                         found = csv_columns.addresses_in(row, table.columns)
                         pictures.copy_pictures(found, context, folder)
@@ -163,7 +168,7 @@ class _Header:
 
     def row(self, cells: list[str]) -> tuple[str, str, dict[str, Any]]:
         """Empty cells say nothing. Cells beyond the header are given numbers as names."""
-        facts: dict[Any, Any] = {field: cell for field, cell in zip(self._fields, cells) if cell}
+        facts: dict[Any, Any] = dict(zip(compress(self._fields, cells), filter(None, cells)))
         facts.pop(None, None)
         for field, read in self._readers:
             if field in facts:
