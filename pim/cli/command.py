@@ -15,7 +15,7 @@ import orjson
 
 from pim.catalog.errors import CatalogError
 from pim.i18n import _
-from pim.services import backing_up
+from pim.services import backing_up, opening
 from pim.services.workspace import Workspace, open_catalog
 
 DONE, PARTLY, BAD_INPUT, FAILED = 0, 1, 2, 3
@@ -58,9 +58,11 @@ def opened(arguments: argparse.Namespace, *, write: bool) -> Workspace:
     folder: Path = arguments.catalog
     if not folder.exists() and folder.with_name(folder.name + ".pim").exists():
         folder = folder.with_name(folder.name + ".pim")
-    workspace = backing_up.protect(open_catalog(folder, read_only=not write))
-    for step in workspace.recovered:
-        note(_("“{label}” was interrupted before and has been taken back.").format(label=step.label))
+    progress = Progress()
+    workspace = backing_up.protect(open_catalog(folder, read_only=not write, on_progress=progress))
+    progress.end()
+    for sentence in opening.sentences(workspace):
+        note(sentence)
     return workspace
 
 
@@ -77,9 +79,7 @@ def note(text: str) -> None:
 
 def way_back(folder: Path) -> str:
     """How to go back to the newest sound backup of a damaged catalogue; "" where there is none."""
-    from pim.services.opening import newest_sound_backup
-
-    backup = newest_sound_backup(folder)
+    backup = opening.newest_sound_backup(folder)
     if backup is None:
         return ""
     command = shlex.join(["pim", "restore", str(backup.path), str(folder)])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from pim import paths
@@ -183,15 +183,18 @@ class Session(QObject):
         if self.catalog is not None:
             start_program([str(folder)])
             return
-        self.desk.tasks.read(
-            opening.try_open, folder, read_only=read_only, who=self.preferences.now.author, owner=self,
+        task = self.desk.tasks.read(
+            opening.try_open, folder, read_only=read_only, who=self.preferences.now.author, owner=self, with_progress=True,
             label="open catalogue", then=self._answered, otherwise=lambda error: self._say(sentence_for(error)),
         )  # fmt: skip
+        task.progress.connect(lambda *_said: self._welcome().follow_update(task), Qt.ConnectionType.SingleShotConnection)
+
+    def _welcome(self) -> WelcomeWindow:
+        return self.window if isinstance(self.window, WelcomeWindow) else self.show_welcome()
 
     def _answered(self, answer: Workspace | Refusal) -> None:
         if isinstance(answer, Refusal):
-            window = self.window if isinstance(self.window, WelcomeWindow) else self.show_welcome()
-            window.show_refusal(answer)
+            self._welcome().show_refusal(answer)
         else:
             self._opened(answer)
 
@@ -199,9 +202,8 @@ class Session(QObject):
         self.preferences.opened(workspace.folder)
         desk = self.catalog = make_catalog_desk(self.desk.theme, self.desk.settings, self.desk.tasks, workspace)
         self._put(self._make_window(desk, self))
-        for step in workspace.recovered:
-            text = _("“{label}” was interrupted before and has been taken back.").format(label=step.label)
-            desk.say(text, kind="info", milliseconds=12_000)
+        for sentence in opening.sentences(workspace):
+            desk.say(sentence, kind="info", milliseconds=12_000)
         self._backups.start()
         if self.waiting_files:
             files, self.waiting_files = self.waiting_files, []

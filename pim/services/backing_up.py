@@ -21,7 +21,7 @@ from pim.services import durable_files as durable
 from pim.services.workspace import Workspace, open_catalog
 from pim.storage import copying
 from pim.storage.disk import BUILDING, DATABASE, FOLDERS, SET_ASIDE, is_unfinished, sync_folder
-from pim.storage.store import check_gate
+from pim.storage.gate import check_gate
 
 EVERY = timedelta(minutes=30)
 _NAME = re.compile(r"(\d{8}T\d{6})-r(\d+)(?:-([a-z]+))?\.backup")
@@ -62,23 +62,10 @@ def back_up(workspace: Workspace, target: Path | None = None, reason: str = "") 
     if workspace.is_applying:
         raise CatalogError(_("A large change is being written. Back up again when it is done."))
     now = workspace.store.clock.now()
-    revision = workspace.revision()
-    ending = f"-{reason}" if reason else ""
-    path = target or workspace.folder / "backups" / f"{now:%Y%m%dT%H%M%S}-r{revision}{ending}.backup"
+    path = target or copying.backup_path(workspace.folder, now, workspace.revision(), reason)
     if path.is_dir():
         raise CatalogError(_("“{path}” is a folder. Give the backup a file name.").format(path=path))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    from pim.storage import checking  # here, because opening a catalogue needs none of it
-
-    try:
-        copying.copy_database(workspace.store, part)
-        if problems := checking.check_database(part):
-            raise CatalogError(_("The backup is not sound: {problem}").format(problem=problems[0]))
-        part.replace(path)
-        sync_folder(path.parent)
-    finally:
-        part.unlink(missing_ok=True)
+    copying.back_up(workspace.store, path)
     if target is None:
         thin(workspace.folder, now)
     return path
@@ -151,12 +138,13 @@ def restore(backup: Path, folder: Path, clock: Clock | None = None) -> Path | No
             (folder / name).mkdir(exist_ok=True)
         with copying.exclusive(folder, format_iso(clock.now())):
             kept = _put_in_place(backup, folder, clock.now())
+            copying.settle(folder / DATABASE)  # from now on it is written with a log, as every catalogue
     except BaseException:
         if not there:
             shutil.rmtree(folder, ignore_errors=True)
         raise
     check_gate(folder)
-    open_catalog(folder, clock=clock).close()
+    open_catalog(folder, clock=clock, read_only=True).close()  # one of an older schema waits for whoever opens it next
     return kept
 
 
@@ -188,10 +176,7 @@ def _set_aside(folder: Path, now: datetime) -> Path | None:
         if source.exists():
             durable.link_or_copy(str(source), str(target))
     sync_folder(kept.parent)
-    # What is left of a damaged database must not be played into the restored one.
-    for ending in ("-wal", "-shm"):
-        Path(f"{present}{ending}").unlink(missing_ok=True)
-    sync_folder(folder)
+    copying.take_log_away(present)  # also what is left of a damaged database
     return kept
 
 

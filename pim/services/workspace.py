@@ -264,13 +264,15 @@ def _user() -> str:
 
 
 def open_catalog(
-    folder: Path, *, clock: Clock | None = None, read_only: bool = False, wait: float = 2.0, who: str = ""
-) -> Workspace:
+    folder: Path, *, clock: Clock | None = None, read_only: bool = False, wait: float = 2.0, who: str = "",
+    on_progress: OnProgress = no_progress,
+) -> Workspace:  # fmt: skip
     """Opens a catalogue; edits that a crash left half written are taken back first (see `recovered`).
 
-    Raises `CatalogError` subclasses: not a catalogue, newer, damaged, or in use (unless `read_only`).
+    One of an older version is brought up to date before, unless `read_only`: `on_progress` may raise `Cancelled`. Raises
+    `CatalogError` subclasses: not a catalogue, newer, damaged, not to be brought up to date, or in use (unless `read_only`).
     """
-    return Workspace(open_store(folder, clock, read_only=read_only, wait=wait), who)
+    return Workspace(open_store(folder, clock, read_only=read_only, wait=wait, on_progress=on_progress), who)
 
 
 def create_catalog(

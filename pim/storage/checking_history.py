@@ -19,7 +19,7 @@ from pim.i18n import _
 from pim.storage import history
 from pim.storage.checking_products import Current, current_products
 from pim.storage.products import chunks
-from pim.storage.records import content_hash
+from pim.storage.records import content_hash, has_hashes
 
 _STATES = (history.DONE, history.APPLYING, history.REVERTED)
 _TOGETHER = 200  # records looked at together
@@ -133,6 +133,8 @@ def _edit_problems(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _change_problems(connection: sqlite3.Connection) -> Iterator[str]:
     """Edits of which a row is not what was written; what follows from it for a record is told of the record."""
+    if not has_hashes(connection, "change"):
+        return
     rows = connection.execute("SELECT id, edit_id, kind, uid, patches, hash FROM change")
     for number in sorted({row[1] for row in rows if history.hash_of_change(*row[:5]) != row[5]}, key=str):
         yield _("edit {number} is not what was saved").format(number=number)

@@ -4,36 +4,70 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
+from pim.catalog.errors import CatalogError
+from pim.i18n import _
 from pim.storage import dialect, disk
 from pim.storage.lease import Lease
 from pim.storage.store import Store
 
 _PAGES = 4096  # copied at a time
+OnPages = Callable[[int, int], None]  # pages copied, of how many; may raise `Cancelled`
 
 
-def copy_database(store: Store, target: Path) -> None:
+def backup_path(folder: Path, now: datetime, revision: int, reason: str = "") -> Path:
+    """Where an automatic backup of a catalogue lies; `reason` in small letters, "" for the regular ones."""
+    ending = f"-{reason}" if reason else ""
+    return folder / "backups" / f"{now:%Y%m%dT%H%M%S}-r{revision}{ending}.backup"
+
+
+def back_up(store: Store, path: Path, on_pages: OnPages = lambda done, total: None) -> None:
+    """Writes a checked copy of the open catalogue to `path`; what was there before is only replaced by a sound copy.
+
+    Raises `CatalogError` when the copy is not sound.
+    """
+    from pim.storage import checking  # here, because opening a catalogue needs none of it
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        copy_database(store, part, on_pages)
+        if problems := checking.check_database(part):
+            raise CatalogError(_("The backup is not sound: {problem}").format(problem=problems[0]))
+        part.replace(path)
+        disk.sync_folder(path.parent)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def copy_database(store: Store, target: Path, on_pages: OnPages = lambda done, total: None) -> None:
     """Writes a consistent copy of the open catalogue to `target` (replaced), synced to disk."""
     target.unlink(missing_ok=True)
     with disk.refusals():
-        _copy(store, target)
-    descriptor = os.open(target, os.O_RDONLY)
+        _copy(store, target, on_pages)
+    sync_file(target)
+
+
+def sync_file(path: Path) -> None:
+    """Makes what a file holds survive a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
 
-def _copy(store: Store, target: Path) -> None:
+def _copy(store: Store, target: Path, on_pages: OnPages) -> None:
     copy = sqlite3.connect(target, isolation_level=None)
     try:
         copy.execute("PRAGMA synchronous=FULL")
         # Within one snapshot: otherwise each edit that is committed meanwhile would make SQLite begin anew.
         with store.snapshot() as connection:
-            connection.backup(copy, pages=_PAGES)
+            connection.backup(copy, pages=_PAGES, progress=lambda _status, left, total: on_pages(total - left, total))
         copy.execute("PRAGMA journal_mode=DELETE")
     finally:
         copy.close()
@@ -49,6 +83,13 @@ def settle(path: Path) -> None:
             connection.close()
     except sqlite3.DatabaseError:
         return  # whoever goes on finds the -wal still there, and keeps it beside the database
+
+
+def take_log_away(path: Path) -> None:
+    """Removes the empty log of a settled database, so that none is played into the one that takes its place."""
+    for ending in ("-wal", "-shm"):
+        Path(f"{path}{ending}").unlink(missing_ok=True)
+    disk.sync_folder(path.parent)
 
 
 @contextmanager

@@ -38,6 +38,15 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def put_in_place(folder: Path) -> None:
+    """Makes the database that was built the catalogue's, by one rename. Raises `DiskRefused` while some of it lies in a log."""
+    building = folder / BUILDING
+    if Path(f"{building}-wal").exists():  # closing does not raise when the disk refuses the last of it
+        raise DiskRefused(_("The new catalogue could not be written whole. Nothing was changed."))
+    building.replace(folder / DATABASE)
+    sync_folder(folder)
+
+
 def sweep(folder: Path) -> None:
     """Removes what an interrupted intake, backup or restore left in a catalogue whose lease we hold."""
     shutil.rmtree(folder / INCOMING, ignore_errors=True)

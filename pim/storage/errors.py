@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pim.catalog.errors import CatalogError
 from pim.i18n import _
 
@@ -14,6 +16,10 @@ class NewerCatalog(NotACatalog):
     """Made by a newer version of the program; left untouched."""
 
 
+class OutdatedCatalog(CatalogError):
+    """Made by an older version, and could not be brought up to date; left as it was, it can be read."""
+
+
 class DamagedCatalog(CatalogError):
     """The database is damaged; it was left untouched."""
 
@@ -22,6 +28,15 @@ def damaged(detail: object) -> DamagedCatalog:
     """The error for bytes that nobody wrote; `detail` says what is wrong with them."""
     return DamagedCatalog(
         _("The catalogue is damaged ({detail}). Restore a backup with: pim restore").format(detail=detail)
+    )
+
+
+def damaged_folder(folder: Path, detail: object) -> DamagedCatalog:
+    """The error for a catalogue that cannot be opened because of its bytes; `detail` says what is wrong with them."""
+    return DamagedCatalog(
+        _("The catalogue “{path}” is damaged ({detail}). Restore a backup with: pim restore").format(
+            path=folder, detail=detail
+        )
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from pim.storage import disk
-from pim.storage.records import content_hash
+from pim.storage.records import content_hash, has_hashes
 from pim.storage.store import Store
 
 
@@ -92,5 +92,7 @@ def all_media(store: Store) -> Iterator[Medium]:
 
 def unsound_rows(connection: sqlite3.Connection) -> list[str]:
     """The names of the files whose row is not what was written."""
+    if not has_hashes(connection, "media"):
+        return []
     rows = connection.execute("SELECT * FROM media ORDER BY added_at, sha256")
     return [row[1] for row in rows if content_hash(row[:8]) != row[8]]

@@ -14,7 +14,7 @@ import orjson
 from pim.catalog.listing import Listing
 from pim.catalog.readiness import BLOCKED, CHANGED, HELD, IN_SYNC, NEW
 from pim.storage.products import chunks, marks
-from pim.storage.records import content_hash
+from pim.storage.records import content_hash, has_hashes
 
 
 class Publication(NamedTuple):
@@ -50,6 +50,8 @@ def content_of(digest: bytes, body: bytes) -> Any:
 
 def unsound_publications(connection: sqlite3.Connection) -> list[str]:
     """The operations of publications whose row is not what was written."""
+    if not has_hashes(connection, "publication"):
+        return []
     return [row[0] for row in connection.execute("SELECT * FROM publication") if content_hash(row[:7]) != row[7]]
 
 

@@ -24,6 +24,11 @@ def content_hash(data: Any) -> bytes:
     return blake2b(dump(data), digest_size=16).digest()
 
 
+def has_hashes(connection: sqlite3.Connection, table: str) -> bool:
+    """Whether rows of a table have a hash; those of the history, images, publications and facts do since schema 2."""
+    return connection.execute("SELECT 1 FROM pragma_table_info(?) WHERE name='hash'", (table,)).fetchone() is not None
+
+
 def load_structure(connection: sqlite3.Connection) -> Structure:
     """Every structure record, and the version of the structure."""
     found: dict[str, dict[str, Record]] = {}

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pim.catalog.identifiers import new_uid
 from pim.catalog.structure import Structure
@@ -20,8 +21,12 @@ from pim.clock import Clock, SystemClock, format_iso
 from pim.i18n import _
 from pim.storage import dialect, disk, history, records
 from pim.storage.disk import DATABASE, FOLDERS
-from pim.storage.errors import CatalogInUse, DamagedCatalog, DiskRefused, NewerCatalog, NotACatalog, ReadOnlyCatalog
+from pim.storage.errors import CatalogInUse, DamagedCatalog, DiskRefused, NotACatalog, ReadOnlyCatalog, damaged_folder
+from pim.storage.gate import check_gate
 from pim.storage.lease import Lease
+
+if TYPE_CHECKING:
+    from pim.storage.migrating import Migrated
 
 # What the read functions of storage take; services only pass it on.
 Reading = sqlite3.Connection
@@ -39,6 +44,7 @@ class Store:
         self.writer: sqlite3.Connection | None = None
         self._lease = lease
         self._immutable = immutable
+        self.migrated: Migrated | None = None  # what opening it has done to it
         self.copy: tempfile.TemporaryDirectory[str] | None = None  # where `path` lies, when it is not in the folder
         self._idle: list[sqlite3.Connection] = []
         self._open_readers = 0
@@ -52,11 +58,11 @@ class Store:
                 self._read(connection)
         except DamagedCatalog as error:
             self.close()
-            raise DamagedCatalog(_damage_text(folder, error.__cause__ or error)) from error
+            raise damaged_folder(folder, error.__cause__ or error) from error
         except (sqlite3.DatabaseError, TypeError, ValueError, KeyError, AttributeError) as error:
             self.close()
             refused = disk.refusal(error) if isinstance(error, sqlite3.DatabaseError) else None
-            raise refused or DamagedCatalog(_damage_text(folder, error)) from error
+            raise refused or damaged_folder(folder, error) from error
         except BaseException:
             self.close()
             raise
@@ -75,11 +81,17 @@ class Store:
 
     def _read(self, connection: sqlite3.Connection) -> None:
         self.uid = str(connection.execute("SELECT value FROM catalog WHERE name='uid'").fetchone()[0])
+        self.schema = int(connection.execute("PRAGMA user_version").fetchone()[0])
         self.structure: Structure = records.load_structure(connection)
 
     @property
     def writable(self) -> bool:
         return self.writer is not None
+
+    @property
+    def is_older(self) -> bool:
+        """Whether an older version made it; it is read as it is then."""
+        return self.schema < dialect.SCHEMA_VERSION
 
     def now(self) -> str:
         return format_iso(self.clock.now())
@@ -173,10 +185,7 @@ def create(folder: Path, clock: Clock | None = None, fill: Callable[[Store], obj
             fill(store)
         finally:
             store.disconnect()
-        if (folder / f"{disk.BUILDING}-wal").exists():  # closing does not raise when the disk refuses the last of it
-            raise DiskRefused(_("The new catalogue could not be written whole. Nothing was changed."))
-        (folder / disk.BUILDING).replace(folder / DATABASE)
-        disk.sync_folder(folder)
+        disk.put_in_place(folder)
         disk.sync_folder(folder.parent)
         return Store(folder, lease, clock)
     except BaseException:
@@ -212,25 +221,43 @@ def _take_away(folder: Path, *, keep: bool) -> None:
         folder.mkdir(exist_ok=True)
 
 
-def open_store(folder: Path, clock: Clock | None = None, *, read_only: bool = False, wait: float = 2.0) -> Store:
+def open_store(
+    folder: Path,
+    clock: Clock | None = None,
+    *,
+    read_only: bool = False,
+    wait: float = 2.0,
+    on_progress: Callable[[int, int, str], None] = lambda done, total, text: None,
+) -> Store:
     """Opens a catalogue: for writing when the lease is free, else raises `CatalogInUse` (unless `read_only`).
 
-    A folder that cannot be written opens for reading. Raises `NotACatalog`, `NewerCatalog` or `DamagedCatalog` before
-    anything is touched.
+    A folder that cannot be written opens for reading. One of an older schema is brought up to date first, with
+    `on_progress`, which may raise `Cancelled`; with `read_only` it is read as it is. Raises `NotACatalog`, `NewerCatalog`
+    or `DamagedCatalog` before anything is touched, `OutdatedCatalog` when it cannot be brought up to date.
     """
     clock = clock or SystemClock()
-    check_gate(folder)
+    is_older = check_gate(folder) < dialect.SCHEMA_VERSION
     if not os.access(folder, os.W_OK):
         return _open_unwritable(folder, clock)
+    if is_older and read_only:
+        return Store(folder, None, clock)
     lease = None
     try:
         lease = Lease.take(folder, format_iso(clock.now()), wait=0.0 if read_only else wait)
     except CatalogInUse:
         if not read_only:
             raise
-    if lease is not None:
+    if lease is None:
+        return Store(folder, None, clock)
+    try:
         disk.sweep(folder)
-    return Store(folder, lease, clock)
+        migrated = _bring_up_to_date(folder, lease, clock, on_progress) if is_older else None
+        store = Store(folder, lease, clock)
+    except BaseException:
+        lease.release()
+        raise
+    store.migrated = migrated
+    return store
 
 
 def _open_unwritable(folder: Path, clock: Clock) -> Store:
@@ -250,23 +277,13 @@ def _open_unwritable(folder: Path, clock: Clock) -> Store:
         return store
 
 
-def check_gate(folder: Path) -> None:
-    """Refuses what is not a catalogue, or is one of a newer version, by its header alone."""
-    path = folder / DATABASE
-    if not folder.is_dir() or not path.is_file():
-        raise NotACatalog(_("“{path}” is not a catalogue. Make one with: pim new {path}").format(path=folder))
-    is_sqlite, application, version = dialect.read_header(path)
-    if not is_sqlite or application != dialect.APPLICATION_ID:
-        raise NotACatalog(_("“{path}” does not hold a catalogue, or its database is damaged.").format(path=folder))
-    if version > dialect.SCHEMA_VERSION:
-        raise NewerCatalog(
-            _("“{path}” was made by a newer version (schema {version}). Update the program to open it.").format(
-                path=folder, version=version
-            )
-        )
-
-
-def _damage_text(folder: Path, error: BaseException) -> str:
-    return _("The catalogue “{path}” is damaged ({detail}). Restore a backup with: pim restore").format(
-        path=folder, detail=error
+def _bring_up_to_date(
+    folder: Path, lease: Lease, clock: Clock, on_progress: Callable[[int, int, str], None]
+) -> Migrated | None:
+    if check_gate(folder) == dialect.SCHEMA_VERSION:
+        return None  # another process did it while we waited for the lease
+    from pim.storage.migrating import (
+        bring_up_to_date,  # brings what checks a catalogue; opening others needs none of it
     )
+
+    return bring_up_to_date(folder, lease, clock, on_progress)

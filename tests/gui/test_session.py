@@ -16,6 +16,8 @@ from pim.gui.views.settings.preference_cards import PreferenceCards
 from pim.gui.views.welcome.recent import day_words, recent_catalogs
 from pim.gui.views.welcome.window import WelcomeWindow
 from pim.services.workspace import create_catalog
+from pim.storage import schema_steps
+from tests.fixtures import catalogs
 
 
 @pytest.fixture
@@ -59,6 +61,40 @@ def test_one_in_use_is_refused_and_opens_read_only(session, settle, tmp_path) ->
         assert session.catalog is not None
         assert not session.catalog.workspace.writable
         session.close()
+
+
+def test_one_of_an_older_version_is_brought_up_to_date_in_sight(session, settle, tmp_path) -> None:
+    folder, _seen = catalogs.unpacked(1, tmp_path)
+    followed, told = [], []
+    session.window.overlay.follow = lambda task, title, consequence: followed.append((title, consequence))
+    session._make_window = lambda desk, _session: _window_that_notes(desk, told)
+    session.open(folder)
+    settle()
+    assert session.catalog is not None and session.catalog.workspace.writable
+    title = "Bringing the catalogue up to date"
+    assert followed == [(title, "An older version made it. A backup is made first; cancelled, it stays as it was.")]
+    assert len(told) == 1 and "a backup of how it was is kept" in told[0] and "-migration.backup" in told[0]
+
+
+def _window_that_notes(desk, told: list[str]) -> QMainWindow:
+    desk.say = lambda text, **_how: told.append(text)
+    return QMainWindow()
+
+
+def test_one_that_cannot_be_brought_up_to_date_can_be_read(session, settle, tmp_path, monkeypatch) -> None:
+    def refuse(*_step: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setitem(schema_steps.STEPS, 1, refuse)
+    folder, _seen = catalogs.unpacked(1, tmp_path)
+    session.open(folder)
+    settle()
+    assert session.catalog is None
+    banner = session.window.page._banners.itemAt(0).widget()
+    assert "No space left on device" in banner.accessibleName()
+    banner.acted.emit()
+    settle()
+    assert session.catalog is not None and session.catalog.workspace.store.is_older
 
 
 @pytest.fixture

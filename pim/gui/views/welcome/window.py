@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from pim.gui.frame.overlay import Overlay
+from pim.gui.tasks import Task
 from pim.gui.theme.theme import Theme
 from pim.gui.views.welcome.page import WelcomePage
 from pim.gui.widgets.buttons import IconButton, MenuButton
@@ -84,6 +85,11 @@ class WelcomeWindow(QMainWindow):
             line.addWidget(widget)
         return bar
 
+    def follow_update(self, task: Task) -> None:
+        """Show how far a catalogue of an older version is on its way; opening any other tells nothing."""
+        consequence = _("An older version made it. A backup is made first; cancelled, it stays as it was.")
+        self.overlay.follow(task, _("Bringing the catalogue up to date"), consequence)
+
     def show_refusal(self, refusal: Refusal) -> None:
         """Say why a catalogue was not opened and offer what helps."""
         name = refusal.folder.name.removesuffix(".pim")
@@ -95,7 +101,7 @@ class WelcomeWindow(QMainWindow):
         self.page.show_banner(banner)
 
     def _way_out(self, refusal: Refusal) -> tuple[str, str]:
-        if refusal.kind == opening.IN_USE:
+        if refusal.kind in (opening.IN_USE, opening.OUTDATED):
             return _("Open read only"), "read_only"
         if refusal.backup is not None:
             from pim.i18n import format_moment
