@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
-from pim.catalog.category import children
 from pim.catalog.structure import Structure
 from pim.gui.models.guard import guarded
 from pim.gui.painting.side import COUNT_ROLE
@@ -33,13 +32,13 @@ class CategoryTreeModel(QStandardItemModel):
         self.clear()
         self._items = {}
         self.root = root
-        below = children(structure.categories)
+        below = structure.category_children
         sums = _sums(below, counts, root)
         self._fill(self.invisibleRootItem(), below, root, structure, sums, locale)
 
     def show_counts(self, structure: Structure, counts: dict[str, int]) -> None:
         """Other figures beside the same categories."""
-        sums = _sums(children(structure.categories), counts, self.root)
+        sums = _sums(structure.category_children, counts, self.root)
         for code, entry in self._items.items():
             words = format_number(sums.get(code, 0))
             if entry.data(COUNT_ROLE) != words:

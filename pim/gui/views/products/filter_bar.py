@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from pim.catalog.filters import Condition, Query
+from pim.catalog.structure import Structure
 from pim.gui.catalog_desk import CatalogDesk
-from pim.gui.views.products.filter_fields import condition_words, filter_fields
+from pim.gui.views.products.filter_fields import FilterField, condition_words, filter_fields
 from pim.gui.views.products.filter_popup import FilterPopup
 from pim.gui.views.products.selection import ProductChoice
 from pim.gui.widgets.buttons import Button, IconButton
@@ -34,6 +35,7 @@ class FilterBar(QFrame):
         self._desk, self._choice = desk, choice
         theme = desk.theme
         self._chips, self._shown = ChipRow(theme), list[Chip]()
+        self._known: tuple[Structure, str, dict[str, FilterField]] | None = None
         self._chips.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.add = Button(theme, _("Add filter"), "plain", "plus", tip=_("Add filter"), shortcut="Ctrl+Shift+F")
         tip = _("Save these filters as a view")
@@ -63,7 +65,7 @@ class FilterBar(QFrame):
 
     def refresh(self) -> None:
         """Show the chips of the present filters."""
-        fields = filter_fields(self._desk.structure, self._desk.locale)
+        fields = self._fields() if self._choice.conditions else {}
         focus = self.window().focusWidget()
         place = self._shown.index(focus) if focus in self._shown else -1
         self._shown = chips = []
@@ -81,9 +83,16 @@ class FilterBar(QFrame):
             taker = chips[min(place, len(chips) - 1)] if chips else self.add
             QTimer.singleShot(0, taker, lambda: taker.setFocus(Qt.FocusReason.OtherFocusReason))  # when it is shown
 
+    def _fields(self) -> dict[str, FilterField]:
+        """What can be filtered by. Paths of thousands of categories are not written anew at every letter of a search."""
+        structure, locale = self._desk.structure, self._desk.locale
+        if self._known is None or self._known[0] is not structure or self._known[1] != locale:
+            self._known = (structure, locale, filter_fields(structure, locale))
+        return self._known[2]
+
     def open_filter(self, condition: Condition | None = None, under: QWidget | None = None) -> FilterPopup:
         """Ctrl+Shift+F: make a filter; or change one from its chip."""
-        fields = filter_fields(self._desk.structure, self._desk.locale)
+        fields = self._fields()
         others = tuple(c for c in self._choice.conditions if c != condition)
         count = partial(self._count, self._choice.query()._replace(conditions=others))
         popup = FilterPopup(self._desk.theme, fields, self._desk.convention, self, condition, count)

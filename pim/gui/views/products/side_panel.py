@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QSizePolicy, QTreeView, QVBoxLayout, QWidget
 
-from pim.catalog.category import children
 from pim.catalog.filters import Condition, Query
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.models.category_tree import CODE_ROLE, CategoryTreeModel
@@ -137,7 +136,7 @@ class SidePanel(QWidget):
 
     def _fill_tree(self) -> None:
         structure, locale = self._desk.structure, self._desk.locale
-        roots = children(structure.categories).get("", [])
+        roots = structure.category_children.get("", [])
         root = self.tree_model.root if self.tree_model.root in roots else next(iter(roots), "")
         self._trees.set_choices(
             [(code, structure.categories[code].label(locale)) for code in roots], root, self._choose_tree

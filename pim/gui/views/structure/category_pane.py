@@ -6,7 +6,6 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QVBoxLayout, QWidget
 
-from pim.catalog.category import children
 from pim.catalog.identifiers import fold_text
 from pim.catalog.structure import Structure
 from pim.gui.models.category_tree import CODE_ROLE, CategoryTreeModel
@@ -154,7 +153,7 @@ class CategoryPane(QWidget):
         visit(QModelIndex())
 
     def _dropped(self, code: str, parent: str, position: int) -> None:
-        sisters = children(self._structure.categories).get(parent, [])
+        sisters = self._structure.category_children.get(parent, [])
         if code in sisters and sisters.index(code) < position:
             position -= 1  # it leaves its old place before it takes the new one
         self.move_asked.emit(code, parent, position)
@@ -164,7 +163,7 @@ class CategoryPane(QWidget):
         category = self._structure.categories.get(code)
         if category is None:
             return
-        below = children(self._structure.categories)
+        below = self._structure.category_children
         sisters = below[category.parent]
         place = sisters.index(code)
         if direction in ("up", "down"):
