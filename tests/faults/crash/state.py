@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pim.catalog.structure import RECORD_TYPES
-from pim.services import editing, exporting, publication_folder, publishing
+from pim.services import backing_up, editing, exporting, publication_folder, publishing
 from pim.services.workspace import Workspace, open_catalog
 from pim.storage import checking
 from pim.storage.products import load_products
@@ -99,6 +99,7 @@ def examine(place: Place, states: list[State], acknowledged: int, *, by_channel:
         return
     with open_one:
         yield from _problems(open_one)
+        yield from _unsound_backups(open_one, place)
         found = State(_catalog(open_one), shown_in(place.out), _files(place.out))
         allowed = states[acknowledged : acknowledged + 2]
         if by_channel and _is_made_of(found.shown, [state.shown for state in allowed]):
@@ -118,6 +119,16 @@ def examine(place: Place, states: list[State], acknowledged: int, *, by_channel:
 def _problems(open_one: Workspace) -> Iterator[Verdict]:
     for problem in checking.problems(open_one.store, lambda done, total, text: None):
         yield Verdict("corrupt", problem)
+
+
+def _unsound_backups(open_one: Workspace, place: Place) -> Iterator[Verdict]:
+    """Whatever is kept as a backup is one, and there is one of a catalogue that was of an older schema before."""
+    found = backing_up.backups(open_one)
+    for backup in found:
+        for problem in checking.check_database(backup.path):
+            yield Verdict("corrupt", f"{backup.path.name}: {problem}")
+    if place.older.exists() and not any(backup.reason == "migration" for backup in found):
+        yield Verdict("lost", "no backup is kept of how the catalogue was")
 
 
 def _misplaced(found: State, states: list[State], acknowledged: int) -> Iterator[Verdict]:

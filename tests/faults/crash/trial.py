@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.faults.crash.runner import Job, Result, Runner
 from tests.faults.crash.state import State, examine, state_of
-from tests.faults.crash.work import Place, prepare
+from tests.faults.crash.work import PREPARED, Place, prepare
 from tests.faults.fault import Outcome, Run
 
 
@@ -30,10 +30,10 @@ class Known:
         return root
 
 
-def template(run: Run) -> Path:
-    """The prepared place that all works of a fault begin with."""
+def template(run: Run, made: Callable[[Path], None] = prepare) -> Path:
+    """The prepared place that works of a fault begin with."""
     root = run.new_folder() / "template"
-    prepare(root)
+    made(root)
     return root
 
 
@@ -49,10 +49,13 @@ def each_work(
     run: Run, shim: Path | None, name: str, works: Sequence[str], tried: Callable[[Runner, Known], Outcome]
 ) -> Iterator[Outcome]:
     """What `tried` finds of each work that is wanted, under one runner; `name` is the fault's."""
-    prepared = template(run)
+    prepared: dict[Callable[[Path], None], Path] = {}
     with Runner(shim) as runner:
         for work in filter(run.wants, works):
-            outcome = tried(runner, learn(run, runner, work, prepared))
+            made = PREPARED.get(work, prepare)
+            if made not in prepared:
+                prepared[made] = template(run, made)
+            outcome = tried(runner, learn(run, runner, work, prepared[made]))
             run.say(f"         {name}: {work}: {outcome.counts}")
             yield outcome
 

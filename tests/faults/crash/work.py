@@ -14,7 +14,9 @@ from pim.services import backing_up, editing, exporting, importing, media, works
 from pim.services.importing import committing
 from pim.services.workspace import Workspace, create_catalog, open_catalog
 from pim.storage import commit, pacing
+from pim.storage.dialect import OLDEST_SCHEMA
 from tests.builders import CLOCK, a_product, a_workspace
+from tests.fixtures import catalogs
 
 PRODUCTS = 120
 _LARGE, _BATCH = 50, 20
@@ -37,6 +39,11 @@ class Place:
     @property
     def out(self) -> Path:
         return self.root / "out"
+
+    @property
+    def older(self) -> Path:
+        """A file that is there when the catalogue is one of an older schema, as it was before the work."""
+        return self.root / "older"
 
     def open(self) -> Workspace:
         return backing_up.protect(open_catalog(self.catalog, clock=CLOCK, who="ann"))
@@ -67,6 +74,14 @@ def prepare(root: Path) -> None:
         editing.set_value(open_one, uid=products[0].uid, key="title@en_GB", text="Later than the backup")
     _table(place.inputs / "small.csv", range(100, 140), "small")
     _table(place.inputs / "large.csv", range(60, 180), "large")
+
+
+def prepare_older(root: Path) -> None:
+    """A catalogue of the oldest schema, in the same place."""
+    place = Place(root)
+    catalogs.unpacked(OLDEST_SCHEMA, root)
+    (root / catalogs.SHOWN).rename(place.older)
+    place.out.mkdir()
 
 
 def _table(path: Path, numbers: range, word: str) -> None:
@@ -165,6 +180,16 @@ def create(place: Place) -> Iterator[None]:
     yield
 
 
+def migration(place: Place) -> Iterator[None]:
+    """Opening a catalogue of an older schema, which brings it up to date."""
+    with place.open() as open_one:
+        if not open_one.store.migrated:
+            raise RuntimeError("there was nothing to do")
+    yield
+
+
 WORKS: dict[str, Work] = {
-    work.__name__: work for work in (edits, imports, bulk, images, export, backup, restore, create)
+    work.__name__: work for work in (edits, imports, bulk, images, export, backup, restore, create, migration)
 }
+# What a work begins with, where it is not the usual catalogue.
+PREPARED: dict[str, Callable[[Path], None]] = {migration.__name__: prepare_older}

@@ -1,4 +1,4 @@
-"""A disk that is full or read-only, a catalogue that somebody else holds, and one from a newer version."""
+"""A disk that is full or read-only, a catalogue that somebody else holds, and those of newer and older versions."""
 
 from __future__ import annotations
 
@@ -18,21 +18,24 @@ from pathlib import Path
 from pim.catalog.errors import CatalogError
 from pim.paths import resource
 from pim.services import backing_up, editing, exporting, media
-from pim.services.opening import IN_USE, NEWER, Refusal, try_open
+from pim.services.opening import IN_USE, NEWER, OUTDATED, Refusal, try_open
 from pim.services.workspace import Workspace, open_catalog
 from pim.storage import checking
+from pim.storage.dialect import OLDEST_SCHEMA
 from pim.storage.errors import CatalogInUse, ReadOnlyCatalog
 from pim.storage.products import load_products
 from tests.builders import CLOCK, a_product, a_workspace
 from tests.faults.crash.state import shown_in
 from tests.faults.fault import Outcome, Run, fault
+from tests.fixtures import catalogs
 
 _KEY = "title@en_GB"
 
 
-@fault("disk", "full or read-only, held by another or newer: told in words, readable where possible, nothing lost")
+@fault("disk", "full or read-only, held by another, newer or older: told in words, readable if possible, nothing lost")
 def disk(run: Run) -> Iterator[Outcome]:
     yield from _on_small_disk(run, "full", _full)
+    yield from _on_small_disk(run, "older schema, full", _older_on_full)
     yield from _on_small_disk(run, "read-only", _mounted_read_only)
     yield _forbidden_folder(run)
     yield _second_process(run)
@@ -116,6 +119,27 @@ def _full(point: Path, outcome: Outcome) -> None:
             outcome.fail("the edit after making room is not there", "lost")
 
 
+def _older_on_full(point: Path, outcome: Outcome) -> None:
+    """A catalogue of an older schema without room for its backup and its copy is read; with room it is brought up to date."""
+    folder, seen = catalogs.unpacked(OLDEST_SCHEMA, point)
+    before = _contents(folder)
+    for leave in (0, 200_000, 700_000, 1_200_000):
+        _fill(point / "filler", leave)
+        refusal = try_open(folder)
+        outcome.count("refused")
+        if not isinstance(refusal, Refusal) or refusal.kind != OUTDATED or "full" not in refusal.message:
+            outcome.fail(f"{leave} bytes left: not said to be full: {refusal}", "unclear")
+        if _contents(folder) != before:
+            outcome.fail(f"{leave} bytes left: bytes have changed", "wrong")
+        (point / "filler").unlink()
+    with open_catalog(folder, clock=CLOCK, read_only=True) as workspace:
+        outcome.count("read", len(_titles(workspace)))
+    with open_catalog(folder, clock=CLOCK) as workspace:
+        outcome.count("brought up to date")
+        if len(_titles(workspace)) != len(seen["products"]) or workspace.store.migrated is None:
+            outcome.fail("with room it is not brought up to date", "lost")
+
+
 def _edits_until_refused(workspace: Workspace, outcome: Outcome) -> str:
     """Fills the disk, then edits until it is refused; returns the last acknowledged text."""
     _fill(workspace.folder.with_name("filler"), leave=200_000)
@@ -176,12 +200,14 @@ def _reopened_while_full(folder: Path, last: str, outcome: Outcome) -> None:
 
 def _mounted_read_only(point: Path, outcome: Outcome) -> None:
     clean, hot, torn = (_small(point / name) for name in ("clean", "hot", "torn"))
+    older, _seen = catalogs.unpacked(OLDEST_SCHEMA, point / "older")
     for folder in (hot, torn):
         _killed_while_open(folder)
     (torn / "catalog.db-shm").unlink()
     _remounted(point, "ro")
     try:
-        for folder, title in ((clean, "Product 0"), (hot, "by the killed one"), (torn, "by the killed one")):
+        cases = ((clean, "Product 0"), (older, "Mug"), (hot, "by the killed one"), (torn, "by the killed one"))
+        for folder, title in cases:
             _read_only(folder, title, point.with_name(f"{folder.parent.name}-out"), outcome)
     finally:
         _remounted(point, "rw")
@@ -217,7 +243,10 @@ def _forbidden_folder(run: Run) -> Outcome:
     """A folder whose mode forbids writing; root would not notice, so that a process without rights tries."""
     outcome = Outcome("forbidden folder")
     root = run.new_folder()
-    cases = [(_small(root / "clean"), "Product 0"), (_small(root / "hot"), "by the killed one")]
+    cases = [
+        (_small(root / "clean"), "Product 0"), (_small(root / "hot"), "by the killed one"),
+        (catalogs.unpacked(OLDEST_SCHEMA, root / "older")[0], "Mug"),
+    ]  # fmt: skip
     _killed_while_open(cases[1][0])
     for above in (root, *root.parents[:2]):
         above.chmod(above.stat().st_mode | 0o055)

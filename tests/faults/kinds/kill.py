@@ -9,18 +9,17 @@ from tests.faults.crash.shim import compiled
 from tests.faults.crash.trial import Known, each_work, stop
 from tests.faults.fault import Outcome, Run, fault
 
-_WORKS = ("imports", "export", "images", "bulk", "backup", "edits", "restore")  # a smoke run tries the first three
+# A smoke run tries the first three.
+_WORKS = ("imports", "export", "images", "bulk", "backup", "edits", "restore", "migration")
 
 
 @fault("kill", "kill -9 loses nothing acknowledged, leaves nothing half done, and what it leaves over is swept")
 def kill(run: Run) -> Iterator[Outcome]:
     shim = compiled(run.folder)
-    works = _WORKS[: run.pick(smoke=3, short=7, long=7)]
+    works = _WORKS[: run.pick(smoke=3, short=8, long=8)]
     each = run.pick(smoke=2, short=15, long=72)
     usable = None if isinstance(shim, str) else shim
     yield from each_work(run, usable, "kill", works, lambda runner, known: _killed(run, runner, known, each))
-    if run.wants("migration"):
-        yield Outcome("migration", skipped="there is one schema; this begins with the second")
 
 
 def _killed(run: Run, runner: Runner, known: Known, times: int) -> Outcome:

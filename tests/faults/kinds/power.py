@@ -17,7 +17,7 @@ from tests.faults.crash.work import Place
 from tests.faults.fault import Outcome, Run, fault
 
 # A smoke run tries the first three.
-_WORKS = ("edits", "export", "images", "imports", "bulk", "backup", "restore", "create")
+_WORKS = ("edits", "export", "images", "imports", "bulk", "backup", "restore", "create", "migration")
 
 
 @fault("power", "a power cut loses nothing acknowledged and leaves nothing half done, also in exports and images")
@@ -27,7 +27,7 @@ def power(run: Run) -> Iterator[Outcome]:
         yield Outcome(skipped=shim)
         return
     cuts = run.pick(smoke=2, short=13, long=125)
-    works = _WORKS[: run.pick(smoke=3, short=8, long=8)]
+    works = _WORKS[: run.pick(smoke=3, short=9, long=9)]
     yield from each_work(run, shim, "power", works, lambda runner, known: cut_off(run, runner, known, cuts))
 
 

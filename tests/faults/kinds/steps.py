@@ -10,7 +10,8 @@ from tests.faults.crash.shim import compiled
 from tests.faults.crash.trial import Known, each_work, stop
 from tests.faults.fault import Outcome, Run, fault
 
-_WORKS = ("edits", "export", "restore", "imports", "backup", "images", "create")  # a smoke run tries the first three
+# A smoke run tries the first three.
+_WORKS = ("edits", "export", "restore", "imports", "backup", "images", "create", "migration")
 _ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES)
 # What the terminal answers with a sentence and exit code 2 or 3; anything else it calls an error in the program.
 _CLEAR = {
@@ -25,7 +26,7 @@ def steps(run: Run) -> Iterator[Outcome]:
     if isinstance(shim, str):
         yield Outcome(skipped=shim)
         return
-    works = _WORKS[: run.pick(smoke=3, short=7, long=7)]
+    works = _WORKS[: run.pick(smoke=3, short=8, long=8)]
     yield from each_work(run, shim, "steps", works, lambda runner, known: _refused(run, runner, known))
 
 
