@@ -28,13 +28,10 @@ def create_demo(
     folder: Path, *, clock: Clock | None = None, who: str = "", on_progress: OnProgress = no_progress
 ) -> Workspace:
     """A new catalogue in `folder` with the demo brand's structure, products and pictures."""
-    workspace = create_catalog(folder, clock=clock, who=who, starting=False)
-    try:
-        _fill(workspace, resource("demo"), on_progress)
-    except BaseException:
-        workspace.close()
-        raise
-    return workspace
+    source = resource("demo")
+    return create_catalog(
+        folder, clock=clock, who=who, starting=False, fill=lambda workspace: _fill(workspace, source, on_progress)
+    )
 
 
 def _fill(workspace: Workspace, source: Path, on_progress: OnProgress) -> None:

@@ -276,24 +276,22 @@ def open_catalog(
 
 
 def create_catalog(
-    folder: Path,
-    *,
-    locales: Sequence[str] = (),
-    currencies: Sequence[str] = (),
-    clock: Clock | None = None,
-    who: str = "",
-    starting: bool = True,
-) -> Workspace:
+    folder: Path, *, locales: Sequence[str] = (), currencies: Sequence[str] = (), clock: Clock | None = None,
+    who: str = "", starting: bool = True, fill: Callable[[Workspace], object] = lambda workspace: None,
+) -> Workspace:  # fmt: skip
     """A new catalogue with `locales` (default en_GB) and one price list per currency (default EUR).
 
-    `starting` gives it an attribute for each usual standard field and the channels csv, shopify and print.
+    `starting` gives it an attribute for each usual standard field and the channels csv, shopify and print; `fill` writes
+    more into it. It is there when all of this is: whatever interrupts it leaves none.
     """
     check_starting(locales, currencies)
 
-    def fill(store: Store) -> None:
+    def found(store: Store) -> None:
+        workspace = Workspace(store, who)
         if starting:
             records = starting_records(tuple(locales) or ("en_GB",), tuple(currencies) or ("EUR",))
             patches = tuple(patch for record in records for patch in record_patches(None, record))
-            Workspace(store, who).apply(Edit(label=_("New catalogue"), patches=patches, source="new"))
+            workspace.apply(Edit(label=_("New catalogue"), patches=patches, source="new"))
+        fill(workspace)
 
-    return Workspace(create(folder, clock or SystemClock(), fill), who)
+    return Workspace(create(folder, clock or SystemClock(), found), who)

@@ -18,6 +18,7 @@ from pim.storage.errors import DamagedCatalog, DiskRefused, damaged
 
 DATABASE = "catalog.db"
 BUILDING = "catalog.new"  # a database before it becomes the catalogue's, so that a crash leaves no half one
+FOUNDING = f"{BUILDING}-founding"  # says that all in the folder was made by a creation that has not ended
 INCOMING = "media/.incoming"  # images before they have their names
 SET_ASIDE = "before-restore-"
 FOLDERS = ("media", "publications", "backups")
@@ -61,6 +62,21 @@ def is_unfinished(folder: Path) -> bool:
     """Whether a folder holds nothing but what an interrupted creation or restore leaves; true of an empty one."""
     names = {path.name for path in folder.iterdir()}
     return all(name in (_LEASE, *FOLDERS) or name.startswith(BUILDING) for name in names)
+
+
+def begin_founding(folder: Path) -> None:
+    """Makes the folders of a new catalogue, empty also where a creation was interrupted that had put files there."""
+    mark = folder / FOUNDING
+    for name in FOLDERS:
+        if mark.exists():
+            shutil.rmtree(folder / name, ignore_errors=True)
+        (folder / name).mkdir(exist_ok=True)
+    mark.touch()
+
+
+def end_founding(folder: Path) -> None:
+    """After the database is in its place; `sweep` does it where this was not reached."""
+    (folder / FOUNDING).unlink()
 
 
 @contextmanager

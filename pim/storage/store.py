@@ -176,8 +176,7 @@ def create(folder: Path, clock: Clock | None = None, fill: Callable[[Store], obj
     lease = None
     try:
         lease = Lease.take(folder, now)
-        for name in FOLDERS:
-            (folder / name).mkdir(exist_ok=True)
+        disk.begin_founding(folder)
         with disk.refusals():
             _build(folder / disk.BUILDING, now)
         store = Store(folder, lease, clock, database=folder / disk.BUILDING)
@@ -187,6 +186,7 @@ def create(folder: Path, clock: Clock | None = None, fill: Callable[[Store], obj
             store.disconnect()
         disk.put_in_place(folder)
         disk.sync_folder(folder.parent)
+        disk.end_founding(folder)
         return Store(folder, lease, clock)
     except BaseException:
         if lease is not None:
@@ -196,7 +196,9 @@ def create(folder: Path, clock: Clock | None = None, fill: Callable[[Store], obj
 
 
 def _holds_files(folder: Path) -> bool:
-    return any(path.is_file() for name in FOLDERS for path in (folder / name).rglob("*"))
+    """Whether there are files that may be somebody's: not only those of an interrupted creation."""
+    files = (path for name in FOLDERS for path in (folder / name).rglob("*") if path.is_file())
+    return not (folder / disk.FOUNDING).exists() and any(files)
 
 
 def _build(building: Path, now: str) -> None:

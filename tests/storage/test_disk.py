@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pim.services.workspace import create_catalog, open_catalog
+from pim.services.workspace import Workspace, create_catalog, open_catalog
 from pim.storage import dialect, disk, media
 from pim.storage.errors import DiskRefused, NotACatalog
 from pim.storage.lease import Lease, read_holder
@@ -108,6 +108,26 @@ def test_a_creation_that_was_interrupted_can_be_repeated(tmp_path: Path) -> None
     with create_catalog(folder, clock=CLOCK) as workspace:
         assert workspace.revision() == 1
     assert not (folder / disk.BUILDING).exists()
+
+
+def test_a_creation_that_died_after_taking_pictures_in_leaves_no_catalogue_and_can_be_repeated(tmp_path: Path) -> None:
+    folder, picture = tmp_path / "new.pim", tmp_path / f"{'ab' * 32}.jpg"
+    picture.write_bytes(b"picture")
+
+    def fill_and_die(workspace: Workspace) -> None:
+        media.put_files(workspace.store, [picture])
+        os._exit(0)
+
+    if (child := os.fork()) == 0:
+        create_catalog(folder, clock=CLOCK, fill=fill_and_die)
+    os.waitpid(child, 0)
+    assert list(folder.glob("media/*/*.jpg"))
+    with pytest.raises(NotACatalog):
+        open_catalog(folder, clock=CLOCK)
+    with create_catalog(folder, clock=CLOCK) as workspace:
+        assert workspace.revision() == 1
+    assert list(folder.glob("media/*/*.jpg")) == []
+    assert {path.name for path in folder.iterdir()} == {"catalog.db", "lease", "media", "publications", "backups"}
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "media/photo.jpg"])
