@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -24,6 +23,7 @@ from pim.services import guards, publication_folder, publishing
 from pim.services.export_report import FAILED, HELD, OK, ChannelReport, ExportReport
 from pim.services.media import file_finder
 from pim.services.republishing import remember, standing, unchanged
+from pim.services.scratch import Scratch
 from pim.services.snapshot import Snapshot, sentences, take_snapshot
 from pim.services.spool import Spool
 from pim.services.workspace import OnProgress, Workspace, no_progress
@@ -48,14 +48,14 @@ def run_export(
     moment = as_of or workspace.store.clock.now()
     now, operation = standing(workspace, channels), new_uid()
     with (
-        tempfile.TemporaryDirectory(prefix="pim-export-") as folder,
+        Scratch("export") as folder,
         publication_folder.begin(to, operation) as draft,
     ):
         snapshot = None
         same = unchanged(workspace, draft, now, moment, on_progress)
         report = ExportReport(now.revision, format_iso(moment), to, operation, same)
         if not same:
-            snapshot = take_snapshot(workspace, now.codes, moment, Path(folder), on_progress)
+            snapshot = take_snapshot(workspace, now.codes, moment, folder, on_progress)
             report = ExportReport(snapshot.revision, format_iso(moment), to, operation)
             for code in snapshot.channels:
                 report.channels.append(_export_channel(workspace, snapshot, code, draft, on_progress))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -14,6 +13,7 @@ from typing import Any, Self
 
 from pim.formats.errors import FormatError
 from pim.isolation import IsolationError, Limits, Worker
+from pim.services.scratch import Scratch
 from pim.services.workspace import OnProgress, Workspace, no_progress
 from pim.storage.media import Medium, add_rows, blob_path, put_files, thumbnail_path
 
@@ -32,10 +32,10 @@ def take_images(
     """
     digests: dict[str, str] = {}
     problems: dict[str, str] = {}
-    with tempfile.TemporaryDirectory(prefix="pim-images-") as temporary, _Decoders(len(files)) as decoders:
+    with Scratch("images") as temporary, _Decoders(len(files)) as decoders:
         for start in range(0, len(files), _TOGETHER):
             # Decoded files wait here until they are stored: never more of them than one transaction's.
-            (folder := Path(temporary, str(start))).mkdir()
+            (folder := temporary / str(start)).mkdir()
             some = files[start : start + _TOGETHER]
             taken: list[tuple[str, dict[str, Any]]] = []
             for (name, _path), found in zip(some, decoders.take_in(some, folder), strict=True):

@@ -15,6 +15,7 @@ from pim.catalog.identifiers import new_uid
 from pim.catalog.structure import Structure
 from pim.clock import Clock, SystemClock
 from pim.i18n import _
+from pim.services import scratch
 from pim.services.starting import check_starting, starting_records
 from pim.storage import history, indexing
 from pim.storage.commit import LARGE, CatalogChanged, Committer
@@ -272,6 +273,7 @@ def open_catalog(
     One of an older version is brought up to date before, unless `read_only`: `on_progress` may raise `Cancelled`. Raises
     `CatalogError` subclasses: not a catalogue, newer, damaged, not to be brought up to date, or in use (unless `read_only`).
     """
+    scratch.sweep()
     return Workspace(open_store(folder, clock, read_only=read_only, wait=wait, on_progress=on_progress), who)
 
 

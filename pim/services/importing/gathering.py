@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pim.i18n import _
 from pim.services.importing.guarded import ImportRefused, Reader
-from pim.services.importing.inspection import FileInspection, temporary_folder
+from pim.services.importing.inspection import FileInspection
+from pim.services.scratch import Scratch
 
 TABLES = frozenset(
     (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".json", ".jsonl", ".ndjson")
@@ -24,7 +24,7 @@ class Gathered:
 
     tables: tuple[Path, ...]
     images: Path | None = None
-    unpacked: tempfile.TemporaryDirectory[str] | None = None
+    unpacked: Scratch | None = None
 
     def close(self) -> None:
         if self.unpacked is not None:
@@ -73,11 +73,11 @@ def _one(places: Sequence[Path]) -> Path | None:
 
 
 def _unpacked(archive: Path) -> Gathered:
-    holder = temporary_folder()
+    holder = Scratch("import")
     try:
         with Reader() as reader:
-            files = reader.unpack(archive, Path(holder.name))
-        tables = _renamed(files, Path(holder.name))
+            files = reader.unpack(archive, holder.folder)
+        tables = _renamed(files, holder.folder)
         if not tables:
             raise ImportRefused(
                 _("There is no table in {file}. Add the CSV, Excel or JSON file too.").format(file=archive.name)

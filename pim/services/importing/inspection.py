@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -204,8 +203,3 @@ def _codes_of(structure: Structure) -> KnownCodes:
         locales=frozenset(structure.locales), currencies=frozenset(p.currency for p in structure.price_lists.values()),
         association_types=frozenset(structure.association_types),
     )  # fmt: skip
-
-
-def temporary_folder() -> tempfile.TemporaryDirectory[str]:
-    """A folder for what an import unpacks or spools."""
-    return tempfile.TemporaryDirectory(prefix="pim-import-")

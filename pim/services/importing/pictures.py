@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from pim.i18n import _
 from pim.services.importing.guarded import ImportRefused, Reader
-from pim.services.importing.inspection import temporary_folder
+from pim.services.scratch import Scratch
 
 _ENDINGS = frozenset((".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff"))
 
@@ -23,7 +23,7 @@ class Pictures:
         self._by_path: dict[str, Path] = {}
         self._by_name: dict[str, Path] = {}
         self._answers: dict[tuple[str, str], Path | None] = {}
-        self._unpacked = temporary_folder()
+        self._unpacked = Scratch("import")
         self._given = False
         self.missing: dict[str, str] = {}
 
@@ -34,7 +34,7 @@ class Pictures:
             found = {path.relative_to(source).as_posix(): path for path in _images_in(source)}
         elif source.is_file():
             with Reader() as reader:
-                found = reader.unpack(source, Path(self._unpacked.name))
+                found = reader.unpack(source, self._unpacked.folder)
         else:
             raise ImportRefused(_("The images “{path}” are neither a folder nor a ZIP archive.").format(path=source))
         for name, path in sorted(found.items()):
