@@ -7,7 +7,7 @@ do an opening bracket or a comma, a quote, the key, a quote and a colon follow e
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from json import JSONDecoder
 from typing import Any
 
@@ -22,19 +22,16 @@ _EMPTY = "{}"
 
 
 class Document:
-    """The document of one product. `rest` is what it holds besides values. Raises `DamagedCatalog`."""
+    """The document of one product. Raises `DamagedCatalog`."""
 
-    __slots__ = ("_decoded", "_text", "rest")
+    __slots__ = ("_decoded", "_rest", "_values")
 
     def __init__(self, text: str) -> None:
         self._decoded: dict[str, Any] | None = None
         try:
-            self._text, rest = _split(text)
-            self.rest: dict[str, Any] = orjson.loads(rest) if rest != _EMPTY else {}
-            if self.rest.__class__ is not dict:
-                raise TypeError(rest)
-            if "values" in self.rest:  # not as it is written by us
-                self._text = dump(self.rest.pop("values")).decode()
+            self._values, self._rest = _split(text)
+            if '"values":' in self._rest:  # not as it is written by us
+                self._values, self._rest = _split(dump(orjson.loads(text)).decode())
         except (ValueError, TypeError, AttributeError) as error:
             raise damaged(error) from error
 
@@ -46,48 +43,63 @@ class Document:
     def values(self) -> dict[str, Any]:
         """All values by value key; not to be changed."""
         if self._decoded is None:
-            try:
-                self._decoded = orjson.loads(self._text)
-            except ValueError as error:
-                raise damaged(error) from error
+            self._decoded = _decoded(self._values)
         return self._decoded
 
-    def set(self, key: str, value: Any) -> None:
-        """Puts a JSON value under a value key; None takes it away."""
-        place, text = self._place(key), self._text
-        if place < 0:
-            if value is not None:
-                self._text = dump(self.values() | {key: value}).decode()
-        elif value is not None:
-            self._text = f"{text[:place]}{dump(value).decode()}{text[self._at(place)[1] :]}"
-        else:
-            begin, end = place - len(key) - 3, self._at(place)[1]
+    def rest(self) -> dict[str, Any]:
+        """What it holds besides values."""
+        return _decoded(self._rest) if self._rest != _EMPTY else {}
+
+    def change(self, key: str, before: Any, after: Any) -> bool:
+        """Puts `after` under a value key where `before` is, None for no value; False when something else is there."""
+        place, text = self._place(key), self._values
+        stored, end = self._at(place) if place >= 0 else (None, place)
+        if stored != before:
+            return False
+        if place >= 0 and after is not None:
+            self._values = f"{text[:place]}{dump(after).decode()}{text[end:]}"
+        elif place >= 0:
+            begin = place - len(key) - 3
             if text[begin - 1] == ",":
                 begin -= 1
             elif text[end] == ",":
                 end += 1
-            self._text = text[:begin] + text[end:]
+            self._values = text[:begin] + text[end:]
+        elif after is not None:
+            self._values = dump(self.values() | {key: after}).decode()
         self._decoded = None
+        return True
 
-    def packed(self, head: dict[str, Any], extras: Mapping[str, Any]) -> tuple[str, bytes]:
+    def packed(self, head: dict[str, Any], extras: dict[str, Any]) -> tuple[str, bytes]:
         """What `pack` makes of it."""
-        if self._text == _EMPTY:
-            return pack(head, self.rest, extras)
-        return pack(head, {**self.rest, "values": orjson.Fragment(self._text)}, extras)
+        document = self.rest()
+        if self._values != _EMPTY:
+            document["values"] = orjson.Fragment(self._values)
+        return dump(document).decode(), content_hash(head | document | extras)
 
     def _place(self, key: str) -> int:
         """Where the value of a key begins; -1 when it has none."""
-        found = self._text.find(f',"{key}":')
+        found = self._values.find(f',"{key}":')
         if found >= 0:
             return found + len(key) + 4
-        return len(key) + 4 if self._text.startswith(f'{{"{key}":') else -1
+        return len(key) + 4 if self._values.startswith(f'{{"{key}":') else -1
 
     def _at(self, place: int) -> tuple[Any, int]:
         """The value that begins at `place`, and where it ends."""
         try:
-            return _scan(self._text, place)
+            return _scan(self._values, place)
         except ValueError as error:
             raise damaged(error) from error
+
+
+def _decoded(text: str) -> dict[str, Any]:
+    try:
+        found = orjson.loads(text)
+    except ValueError as error:
+        raise damaged(error) from error
+    if found.__class__ is not dict:
+        raise damaged(text)
+    return found
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -105,12 +117,12 @@ def _split(text: str) -> tuple[str, str]:
     return values, text[:begin] + text[end:]
 
 
-def pack(head: dict[str, Any], document: dict[str, Any], extras: Mapping[str, Any]) -> tuple[str, bytes]:
+def pack(head: dict[str, Any], document: dict[str, Any], extras: dict[str, Any]) -> tuple[str, bytes]:
     """The text of a document, and the hash of the whole product: what its columns say, the document, and its `extras`
     (JSON values by the names of the parts that have tables of their own)."""
     if "values" in document:  # most of it, and needed twice
         document = {**document, "values": orjson.Fragment(dump(document["values"]))}
-    return dump(document).decode(), content_hash({**head, **document, **extras})
+    return dump(document).decode(), content_hash(head | document | extras)
 
 
 def stored_documents(connection: sqlite3.Connection, uids: list[str]) -> Iterable[tuple[str, Document]]:

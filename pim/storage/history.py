@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Container, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -19,6 +20,7 @@ from pim.storage.errors import damaged
 DONE, APPLYING, REVERTED = "done", "applying", "reverted"
 _COMPRESS_OVER = 1_000  # bytes; shorter patches shrink by less than it costs to begin
 FOUNDING = "new"  # the source of the edit that gives a new catalogue its first structure
+_ADDRESS = itemgetter(0, 1)  # of a patch: kind and uid
 _COLUMNS = "id, uid, operation, label, who, source, at, undoes, redoes, undone_by, state, products, details"
 
 
@@ -64,8 +66,8 @@ def append(connection: sqlite3.Connection, number: int, patches: Sequence[Patch]
     next_id = int(connection.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM change").fetchone()[0])
     rows: list[tuple[int, int, str, str, bytes, bytes]] = []
     uids: set[str] = set()
-    for (kind, uid), run in groupby(patches, key=lambda patch: (patch.kind, patch.uid)):
-        body = orjson.dumps([[patch.key, patch.before, patch.after] for patch in run])
+    for (kind, uid), run in groupby(patches, key=_ADDRESS):
+        body = orjson.dumps([patch[2:] for patch in run])
         row = (next_id + len(rows), number, kind, uid, _packed(body))
         rows.append((*row, hash_of_change(*row)))
         if kind == "product":

@@ -7,7 +7,7 @@ left to it: anything that moves, creates or removes products, and whatever was d
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,13 +53,12 @@ class Raw:
                     return False
                 self.enabled = int(bool(after))
                 continue
-            if self.document.value(key) != before:
+            if not self.document.change(key, before, after):
                 return False
-            self.document.set(key, after)
             self.changes[key] = (self.changes[key][0] if key in self.changes else before, after)
         return True
 
-    def packed(self, extras: Mapping[str, Any]) -> tuple[str, bytes]:
+    def packed(self, extras: dict[str, Any]) -> tuple[str, bytes]:
         """The text of its document, and the hash of its content."""
         head = {"uid": self.uid, "sku": self.sku, "kind": self.kind, "enabled": bool(self.enabled)}
         if self.family:
@@ -145,14 +144,9 @@ class PatchWriter:
 
     def _renewal(self, raw: Raw) -> _Renewal | None:
         """What changes in what is derived of a product; None when none of its effective values does."""
-        line = self._line(raw)
-        family = line[0].family
-        keys = raw.changes if len(line) == 1 else dict.fromkeys(key for each in line for key in each.changes)
-        changed: list[tuple[str, Any, Any, Uses]] = []
-        for key in keys:
-            old, new = _effective(line, key, 0), _effective(line, key, 1)
-            if old != new:
-                changed.append((key, old, new, self._rules.uses(family, key)))
+        line = [raw] if raw.parent_id is None else self._line(raw)
+        family, uses = line[0].family, self._rules.uses
+        changed = [(key, old, new, uses(family, key)) for key, old, new in _changed(line) if old != new]
         if not changed:
             return None
         found = _Renewal({}, [], [])
@@ -169,8 +163,9 @@ class PatchWriter:
             if uses.indexed:
                 before = self._rules.entries_of(key, _frozen(old)) if old is not None else ()
                 after = self._rules.entries_of(key, _frozen(new)) if new is not None else ()
-                found.gone.extend(entry for entry in before if entry not in after)
-                found.come.extend(entry for entry in after if entry not in before)
+                if before != after:
+                    found.gone += [entry for entry in before if entry not in after]
+                    found.come += [entry for entry in after if entry not in before]
             if uses.price:
                 found.columns["price"] = self._rules.price(family, {} if new is None else {key: new})
 
@@ -205,10 +200,11 @@ class PatchWriter:
             document, digest = raw.packed(extras.get(raw.id, _NOTHING))
             if raw.changes:
                 documents.append((document, raw.id))
-            is_lone = raw.kind != MODEL and raw.parent_id is None
-            names = (*columns, *(_OF_LONE if is_lone else _OF_EDITED))
             row = (*columns.values(), self._now, self._revision, digest, raw.enabled)
-            updates.setdefault(names, []).append((*row, self._revision, raw.id) if is_lone else (*row, raw.id))
+            if raw.kind != MODEL and raw.parent_id is None:
+                updates.setdefault((*columns, *_OF_LONE), []).append((*row, self._revision, raw.id))
+            else:
+                updates.setdefault((*columns, *_OF_EDITED), []).append((*row, raw.id))
         for raw in below:
             if raw.id in renewed and (found := renewed[raw.id].columns):
                 updates.setdefault(tuple(found), []).append((*found.values(), raw.id))
@@ -232,6 +228,16 @@ class PatchWriter:
         writer.write_search(found.texts for found in renewed.values() if found.texts is not None)
 
 
+def _changed(line: Sequence[Raw]) -> Iterator[tuple[str, Any, Any]]:
+    """(key, effective value before, after) of what is edited in a line; the two may be the same."""
+    if len(line) == 1:
+        for key, (before, after) in line[0].changes.items():
+            yield key, before, after
+        return
+    for key in dict.fromkeys(key for each in line for key in each.changes):
+        yield key, _effective(line, key, 0), _effective(line, key, 1)
+
+
 def _effective(line: Sequence[Raw], key: str, side: int) -> Any:
     """The effective value before (0) or after (1) the edit; None when there is none."""
     for raw in reversed(line):
@@ -246,8 +252,8 @@ def _frozen(value: Any) -> Any:
 
 
 def _has_images(line: Sequence[Raw]) -> bool:
-    return any(raw.document.rest.get("images") for raw in line)
+    return any(raw.document.rest().get("images") for raw in line)
 
 
 def _model(line: Sequence[Raw]) -> tuple[str, int] | None:
-    return (line[0].document.rest.get("variant_structure", ""), len(line)) if line[-1].kind == MODEL else None
+    return (line[0].document.rest().get("variant_structure", ""), len(line)) if line[-1].kind == MODEL else None

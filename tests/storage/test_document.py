@@ -53,17 +53,18 @@ def test_values_are_replaced_in_the_text_as_in_what_it_says(
     document = Document(dump(_whole(rest, values)).decode())
     for key, value in changes:
         assert document.value(key) == values.get(key)
-        document.set(key, value)
+        assert not document.change(key, "something else", value)
+        assert document.change(key, values.get(key), value)
         values = {**{k: v for k, v in values.items() if k != key}, **({} if value is None else {key: value})}
         assert document.value(key) == value
-    assert document.rest == rest and document.values() == values
+    assert document.rest() == rest and document.values() == values
     head, extras = {"sku": "A", "uid": "1"}, {"stock": orjson.Fragment('{"shop":{"at":"","quantity":"1"}}')}
     assert document.packed(head, extras) == pack(head, _whole(rest, values), extras)
 
 
 def test_what_was_written_with_blanks_is_read_all_the_same() -> None:
     document = Document('{"values": {"b": "2", "a": ["x"]}, "parent": "p"}')
-    assert (document.value("a"), document.value("b"), document.rest) == (["x"], "2", {"parent": "p"})
+    assert (document.value("a"), document.value("b"), document.rest()) == (["x"], "2", {"parent": "p"})
 
 
 @pytest.mark.parametrize(
@@ -71,4 +72,6 @@ def test_what_was_written_with_blanks_is_read_all_the_same() -> None:
 )
 def test_damage_is_called_damage(text: Any) -> None:
     with pytest.raises(DamagedCatalog):
-        Document(text).value("a")
+        document = Document(text)
+        document.value("a")
+        document.rest()
