@@ -64,7 +64,7 @@ def problems(store: Store, on_progress: OnProgress) -> Iterator[str]:
         if structure is not None:
             yield from _as_far_as_readable(ProductCheck(connection, structure).problems(on_progress))
             unsound = _unsound_records(connection)
-            yield from _as_far_as_readable(history_problems(connection, structure, unsound))
+            yield from _as_far_as_readable(history_problems(connection, structure, unsound, on_progress))
     yield from _as_far_as_readable(_search_problems(store))
     yield from _as_far_as_readable(_media_problems(store, on_progress))
 

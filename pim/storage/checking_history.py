@@ -17,7 +17,7 @@ from pim.catalog.record import Record
 from pim.catalog.structure import RECORD_TYPES, Structure
 from pim.i18n import _
 from pim.storage import history
-from pim.storage.checking_products import Current, current_products
+from pim.storage.checking_products import Current, OnProgress, current_products
 from pim.storage.products import chunks
 from pim.storage.records import content_hash, has_hashes
 
@@ -27,7 +27,7 @@ Known = Product | Record | None
 
 
 def history_problems(
-    connection: sqlite3.Connection, structure: Structure, unsound: Container[tuple[str, str]] = ()
+    connection: sqlite3.Connection, structure: Structure, unsound: Container[tuple[str, str]], on_progress: OnProgress
 ) -> Iterator[str]:
     """Edits that contradict each other, and records whose history does not lead to them.
 
@@ -37,8 +37,11 @@ def history_problems(
     yield from _change_problems(connection)
     check = _HistoryCheck(connection, structure, unsound)
     changes = connection.execute("SELECT uid, kind, id, edit_id FROM change ORDER BY uid, id")
+    done = 0
     for batch in chunks((list(rows) for _uid, rows in groupby(changes, key=itemgetter(0))), _TOGETHER):
         yield from check.problems(batch)
+        done += len(batch)
+        on_progress(done, 0, _("Checking the history"))
 
 
 class _HistoryCheck:

@@ -236,7 +236,7 @@ def test_it_can_be_cancelled_at_any_report(old: Path) -> None:
             break
     assert list(dict.fromkeys(reports)) == [
         "Backing up the catalogue", "Copying the catalogue", "Bringing the catalogue up to date", "Checking products",
-        "Checking images",
+        "Checking the history", "Checking images",
     ]  # fmt: skip
     assert check_database(old / disk.DATABASE) == []
 
