@@ -48,7 +48,9 @@ class Ending(QObject):
         A large change that is half written then is taken back when the catalogue is opened next.
         """
         self._keep()
-        if self._tasks.shutdown(GRACE):
+        is_done = self._tasks.shutdown(GRACE)
+        self._keep()  # keys arrived while it waited, as results did
+        if is_done:
             self._app.exit(code)
             return
         _log.warning("Ended with work half done")

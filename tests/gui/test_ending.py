@@ -1,4 +1,4 @@
-"""The end of the desktop session: what is typed is kept while Qt asks for it.
+"""The end that others ask for: what is typed is kept.
 
 Qt makes the session manager that goes with its request from a connection to a real desktop, and PySide lets nobody else
 make one. So the request is sent by Qt's own means without one, in a process of its own. Not covered: that a desktop sends
@@ -12,9 +12,13 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from types import SimpleNamespace
 
 import PySide6
 import pytest
+
+from pim.gui.ending import Ending
+from pim.gui.tasks import Tasks
 
 _LIBRARIES = Path(PySide6.__file__).parent / "Qt" / "lib"
 _ASKED = """
@@ -49,3 +53,23 @@ def test_what_is_typed_is_kept_when_the_desktop_session_ends() -> None:
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout.splitlines()) == (0, ["kept False", "lives False"]), done.stderr
+
+
+@pytest.mark.parametrize("in_time", [True, False])
+def test_what_is_typed_while_queued_edits_are_waited_for_is_kept_too(qapp, monkeypatch, in_time: bool) -> None:
+    """The wait lets events through, so that results arrive: keys arrive with them."""
+    typed, kept = ["the qui"], []
+    tasks = Tasks()
+
+    def wait(_grace: int) -> bool:
+        typed.append("ck")
+        return in_time
+
+    monkeypatch.setattr(tasks, "shutdown", wait)
+    ended: list[int] = []
+    monkeypatch.setattr("pim.gui.ending.os._exit", ended.append)
+    app = SimpleNamespace(commitDataRequest=qapp.commitDataRequest, exit=ended.append)
+    ending = Ending(app, tasks, lambda: kept.append("".join(typed)))  # type: ignore[arg-type]
+    ending.end(143)
+    ending.close()
+    assert (kept[0], kept[-1], ended) == ("the qui", "the quick", [143])
