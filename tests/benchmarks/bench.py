@@ -18,6 +18,9 @@ from tests.benchmarks.wide import REFERENCE, Wide
 SHAPES: dict[str, Callable[[], Fashion | Wide]] = {"wide": Wide, "reference": partial(Wide, REFERENCE), "fashion": Fashion}
 
 
+_AT_ONCE = 100_000
+
+
 class Bench:
     """A catalogue for `products` products in `folder`, empty until the first operation loads it.
 
@@ -36,6 +39,11 @@ class Bench:
     def close(self) -> None:
         self.raw.close()
         self.workspace.close()
+
+    @property
+    def at_once(self) -> int:
+        """How many products bulk work is over: all of them, but not more than anybody changes at once."""
+        return min(self.products, _AT_ONCE)
 
     def pairs(self, usual: int = 7) -> int:
         """How many pairs a quick operation is measured in."""

@@ -102,12 +102,13 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Operation:
-    """A registered operation: `run` measures it on a bench."""
+    """A registered operation: `run` measures it on a bench of up to `most` products."""
 
     name: str
     goal: Goal | None
     control_is: str
     run: Callable[[Bench], list[Finding]]
+    most: int | None = None
 
     def rows(self, bench: Bench) -> list[Row]:
         return [self._row(found) for found in self.run(bench)]
@@ -129,16 +130,23 @@ class Operation:
         )  # fmt: skip
 
 
+LARGEST = 200_000  # products: `most` of operations whose cost has nothing to do with the catalogue's size
+
 # Every operation, in the order the table shows and the run needs.
 OPERATIONS: list[Operation] = []
 Runner = Callable[["Bench"], list[Finding]]
 
 
-def operation(name: str, *, control: str, goal: Goal | None = None) -> Callable[[Runner], Runner]:
-    """Registers a function as an operation; `control` describes in words what its control does."""
+def operation(
+    name: str, *, control: str, goal: Goal | None = None, most: int | None = None
+) -> Callable[[Runner], Runner]:
+    """Registers a function as an operation; `control` describes in words what its control does.
+
+    In a catalogue of more than `most` products it is left out: it costs the same there, or holds in memory what it compares.
+    """
 
     def register(run: Runner) -> Runner:
-        OPERATIONS.append(Operation(name, goal, control, run))
+        OPERATIONS.append(Operation(name, goal, control, run, most))
         return run
 
     return register

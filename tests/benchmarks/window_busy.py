@@ -1,6 +1,6 @@
-"""The real window while the writer is busy: `python -m tests.benchmarks.window_busy CATALOGUE TABLE` prints how it fared.
+"""The real window while the writer is busy: `python -m tests.benchmarks.window_busy CATALOGUE TABLE COUNT` prints how it fared.
 
-Every product is edited at once, then the table is imported; meanwhile single edits are queued.
+The first COUNT products are edited at once, then the table is imported; meanwhile single edits are queued.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Busy(Script):
         yield from self._until(lambda: self.page is not None and is_whole(self.page.view) and self._is_quiet(), 3600)
         self._errors: list[str] = []
         table = Path(sys.argv[2])
-        yield from self._while("bulk edit", all_uids, edit_all)
+        yield from self._while("bulk edit", partial(first_uids, count=int(sys.argv[3])), edit_all)
         yield from self._while("import", partial(rehearse_table, table=table), commit)
         self.found["locked"] = sum("locked" in error for error in self._errors)
         self.found["errors"] = self._errors
@@ -62,9 +62,9 @@ class Busy(Script):
         self._errors.append(str(error))
 
 
-def all_uids(workspace: Workspace) -> list[str]:
-    """Every product."""
-    ids = browsing.product_ids(workspace, Query())
+def first_uids(workspace: Workspace, *, count: int) -> list[str]:
+    """Every product, up to `count`."""
+    ids = browsing.product_ids(workspace, Query())[:count]
     parts = (list(ids[start : start + 400]) for start in range(0, len(ids), 400))
     return [row.uid for part in parts for row in browsing.rows(workspace, part)]
 

@@ -1,4 +1,4 @@
-"""One attribute of every product changed, and that taken back: against set-based SQL over the whole table."""
+"""One attribute of every product (of the first 100,000) changed, and that taken back: against set-based SQL."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.benchmarks.raw import differing_tables
 
 _KEY = "price:EUR"
 _CONTROL = (
-    "set-based SQL over all products in one transaction: documents by json_set, typed index, list rows with their"
+    "set-based SQL over the same products in one transaction: documents by json_set, typed index, list rows with their"
     " indexes, history"
 )
 
@@ -46,8 +46,8 @@ def bulk_edit(bench: Bench) -> list[Finding]:
 def _dearer(bench: Bench) -> Mapping[str, Mapping[str, Any]]:
     rows = bench.query(
         "SELECT p.uid, json_extract(d.document, '$.values.\"price:EUR\"') FROM product p"
-        " JOIN product_document d ON d.product_id=p.id"
-    )
+        " JOIN product_document d ON d.product_id=p.id WHERE p.id<=?", bench.at_once,
+    )  # fmt: skip
     return {uid: {_KEY: f"{float(price) + 1:.2f}"} for uid, price in rows if price is not None}
 
 
@@ -56,8 +56,8 @@ def _raw_edit(bench: Bench) -> None:
     run("BEGIN IMMEDIATE")
     run(
         "CREATE TEMP TABLE turn AS SELECT p.id, p.uid, json_extract(d.document, '$.values.\"price:EUR\"') AS old"
-        " FROM product p JOIN product_document d ON d.product_id=p.id"
-    )
+        " FROM product p JOIN product_document d ON d.product_id=p.id WHERE p.id<=?", (bench.at_once,),
+    )  # fmt: skip
     run("ALTER TABLE temp.turn ADD COLUMN new")
     run("UPDATE temp.turn SET new=printf('%.2f', old+1)")
     _write_turn(bench, None)
@@ -80,7 +80,7 @@ def _write_turn(bench: Bench, undoes: int | None) -> None:
     run, one = bench.raw.connection.execute, bench.raw.one
     field, at = bench.field(_KEY), bench.workspace.store.now()
     revision, change = one("SELECT (SELECT MAX(id) FROM edit)+1, (SELECT MAX(id) FROM change)")
-    edit = (revision, new_uid(), new_uid(), "Dearer", "bench", "grid", at, undoes, None, None, "done", bench.products, "{}")
+    edit = (revision, new_uid(), new_uid(), "Dearer", "bench", "grid", at, undoes, None, None, "done", bench.at_once, "{}")
     run("INSERT INTO edit VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)", edit)
     run(
         "INSERT INTO change SELECT ?+row_number() OVER (ORDER BY id), ?, 'product', uid,"
@@ -90,7 +90,10 @@ def _write_turn(bench: Bench, undoes: int | None) -> None:
         "UPDATE product_document SET document=json_set(document, '$.values.\"price:EUR\"', t.new) FROM temp.turn t"
         " WHERE t.id=product_id"
     )
-    run("DELETE FROM index_number WHERE field_id=?", (field,))
+    run(
+        "DELETE FROM index_number WHERE (field_id, value, product_id) IN"
+        " (SELECT ?, CAST(old AS REAL), id FROM temp.turn)", (field,),
+    )  # fmt: skip
     run("INSERT INTO index_number SELECT ?, CAST(new AS REAL), id FROM temp.turn ORDER BY 2, 3", (field,))
     run(
         "UPDATE product SET price=CAST(t.new AS REAL), updated_at=?, revision=?, tree_revision=?, hash=randomblob(16)"

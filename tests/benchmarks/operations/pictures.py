@@ -11,12 +11,12 @@ from PIL import Image
 from pim.services import media
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.measuring import Cost, paired
-from tests.benchmarks.operation import MILLISECONDS, Finding, at_most, operation
+from tests.benchmarks.operation import LARGEST, MILLISECONDS, Finding, at_most, operation
 
 _CONTROL = "every pixel of the same files decoded by Pillow, in one process, nothing stored"
 
 
-@operation("take in 12-megapixel JPEGs: checked, thumbnail, stored", control=_CONTROL)
+@operation("take in 12-megapixel JPEGs: checked, thumbnail, stored", control=_CONTROL, most=LARGEST)
 def take_in(bench: Bench) -> list[Finding]:
     many = 2 if bench.smoke else 24
     size = (400, 300) if bench.smoke else (4000, 3000)

@@ -12,7 +12,7 @@ from pim.services.editing import CellChange
 from pim.services.workspace import Workspace, create_catalog
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.measuring import Cost
-from tests.benchmarks.operation import MEGABYTES, Finding, at_most, operation
+from tests.benchmarks.operation import LARGEST, MEGABYTES, Finding, at_most, operation
 
 _EDITS = 10
 
@@ -21,6 +21,7 @@ _EDITS = 10
     "size of the catalogue after 10 edits of each product",
     goal=at_most(3),  # the history at most twice what it is the history of
     control="the same file with the rows of its history deleted, vacuumed",
+    most=LARGEST,
 )
 def history(bench: Bench) -> list[Finding]:
     products = list(bench.shape.products(20 if bench.smoke else 300))

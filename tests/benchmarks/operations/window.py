@@ -37,16 +37,16 @@ def window(bench: Bench) -> list[Finding]:
     return [*_figures(runs, where), *_stalls(runs, where)]
 
 
-@operation("window while all products are edited, and as many rows imported", control="none")
+@operation("window while all products, or 100,000 of them, are edited, and as many rows imported", control="none")
 def window_busy(bench: Bench) -> list[Finding]:
     with tempfile.TemporaryDirectory(dir=bench.folder) as name, screen() as shown:
         catalogue, table = (
             Path(shutil.copytree(bench.workspace.folder, Path(name) / "window.pim")),
             Path(name) / "rows.csv",
         )
-        Fashion().write_table(table, bench.products)
+        Fashion().write_table(table, bench.at_once)
         _run("prepare", catalogue, shown, 20)
-        run = _child([window_busy_once.__name__, str(catalogue), str(table)], catalogue, shown, 20)
+        run = _child([window_busy_once.__name__, str(catalogue), str(table), str(bench.at_once)], catalogue, shown, 20)
     where = f"none: the real window, under {shown.name}"
     if run["errors"] and not run["locked"]:
         raise AssertionError(f"not everything was written: {run['errors'][:3]}")
