@@ -182,9 +182,13 @@ class Adapter(ABC):
     def item(self, listing: Listing, context: Context) -> Any:
         """The listing in the channel's own shape (plain JSON-like data). The preview shows it, `write` writes it."""
 
+    def ready(self, listing: Listing, context: Context) -> Any:
+        """The item as an export hands it to `write`: the same JSON, though parts of it may be written out already."""
+        return self.item(listing, context)
+
     @abstractmethod
     def write(self, items: Iterator[Any], context: Context, folder: Path) -> None:
-        """Writes the files into `folder` (exists, empty), in flat memory and deterministic bytes.
+        """Writes the files of items (or ready ones) into `folder` (exists, empty), in flat memory and deterministic bytes.
 
         `items` come in the order of `place`. Whatever stops it, `Cancelled` too, leaves no file open; the caller
         throws the folder away.

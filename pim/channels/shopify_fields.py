@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any
 
 import orjson
 
@@ -31,12 +32,13 @@ _TYPES = {
     "link": "url",
 }  # fmt: skip
 _LIST_OF_NUMBERS = "list.number_integer"
-PARSED = frozenset({_LIST, _LIST_OF_NUMBERS, _YES_NO})  # every other type is a text, and its value that text
+_PARSED = frozenset({_LIST, _LIST_OF_NUMBERS, _YES_NO})  # every other type is a text, and its value that text
 _LINE = "single_line_text_field"
 _LINES = "multi_line_text_field"
 
 
-class Metafield(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Metafield:
     """Where a fact without a field of its own stands."""
 
     name: str
@@ -44,25 +46,58 @@ class Metafield(NamedTuple):
     key: str
     type: str
 
+    def begin(self, text: str) -> bytes:
+        """The JSON text of what `write` gives for a value of this text, up to the value."""
+        shown = {"namespace": self.namespace, "key": self.key, "type": self._kind(text)}
+        return orjson.dumps(shown)[:-1] + b',"value":'
+
     def write(self, value: Any) -> dict[str, str]:
         """The metafield as both files show it."""
         text = value if value.__class__ is str else _text(value)
-        kind = self.type
-        if kind == _LINE and ("\n" in text or "\r" in text):
-            kind = _LINES
-        return {"namespace": self.namespace, "key": self.key, "type": kind, "value": text}
+        return {"namespace": self.namespace, "key": self.key, "type": self._kind(text), "value": text}
+
+    def _kind(self, text: str) -> str:
+        return _LINES if self.type == _LINE and ("\n" in text or "\r" in text) else self.type
+
+    @property
+    def reader(self) -> Callable[[str], Any] | None:
+        """What makes the fact of a text; None where it is the text."""
+        return self.read if self.type in _PARSED else None
 
     def read(self, text: str) -> Any:
         """The fact that `text` stands for; the text itself where it has not the form of the type."""
         if self.type == _YES_NO:
             return {"true": True, "false": False}.get(text, text)
-        if self.type not in PARSED:
+        if self.type not in _PARSED:
             return text
-        try:
-            members = orjson.loads(text)
-        except orjson.JSONDecodeError:
-            return text
-        return tuple(members) if isinstance(members, list) else text
+        return _members(text)
+
+
+@lru_cache(maxsize=4096)
+def _members(text: str) -> tuple[Any, ...] | str:
+    """The members of a JSON list; the text itself where it is none. The same few come again and again."""
+    try:
+        members = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return text
+    return tuple(members) if isinstance(members, list) else text
+
+
+class Texts:
+    """The JSON text of metafields, for all that are known by name."""
+
+    def __init__(self, metafields: Mapping[str, Metafield]) -> None:
+        self._begins = {name: (one.begin(""), one.begin("\n")) for name, one in metafields.items()}
+
+    def of(self, values: Mapping[str, Any]) -> bytes:
+        """The list of these facts by name, in their order: letter by letter what `Metafield.write` gives."""
+        begins, dumps, pieces = self._begins, orjson.dumps, list[bytes]()
+        for name in sorted(values):
+            value = values[name]
+            text = value if value.__class__ is str else _text(value)
+            pieces += (begins[name]["\n" in text or "\r" in text], dumps(text))
+            pieces.append(b"},")
+        return b"[%b]" % b"".join(pieces)[:-1]
 
 
 def _text(value: Any) -> str:
@@ -73,18 +108,20 @@ def _text(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """All places of one channel. `left_out` are attributes that the channel's mapping leaves out; `prices` maps the
+    """All places of one channel. `readers` maps namespace and key of a metafield to its fact and what makes the fact of
+    the text, None for the text itself. `left_out` are attributes that the channel's mapping leaves out; `prices` maps the
     prices of the main list to the variant's fields. `apart` are metafields that speak of the file or of its pictures,
     not of a fact of their own. `memo` keeps what follows from all this.
     """
 
     context: Context
     metafields: Mapping[str, Metafield]
-    by_key: Mapping[tuple[str, str], Metafield]
+    readers: Mapping[tuple[str, str], tuple[str, Callable[[str], Any] | None]]
     left_out: frozenset[str]
     on_items: frozenset[str]
     prices: Mapping[str, str]
     apart: frozenset[str]
+    texts: Texts
     memo: dict[Any, Any] = field(default_factory=dict)
 
     def natives(self, family: str) -> dict[str, str]:
@@ -140,7 +177,8 @@ def fields_of(context: Context) -> Fields:
     return Fields(
         context=context, metafields=metafields, left_out=left_out, on_items=frozenset(on_items),
         prices={f".price:{context.price_list}": "price", f".compare_at:{context.price_list}": "compare_at_price"},
-        apart=frozenset(about), by_key={(found.namespace, found.key): found for found in metafields.values()},
+        apart=frozenset(about), texts=Texts(metafields),
+        readers={(m.namespace, m.key): (m.name, m.reader) for m in metafields.values()},
     )  # fmt: skip
 
 

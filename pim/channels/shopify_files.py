@@ -17,10 +17,21 @@ SETS = "productset.jsonl"
 
 
 class Found(NamedTuple):
-    """A JSON object of a file, and the bytes it stands there in."""
+    """The bytes of a JSON object in a file, and where it stands there."""
 
-    data: dict[str, Any]
     line: bytes
+    file: str
+    number: int
+
+    def data(self) -> dict[str, Any]:
+        """The object. `CatalogError` where it is none."""
+        try:
+            found = orjson.loads(self.line)
+        except orjson.JSONDecodeError as error:
+            raise _damaged(self.file, self.number) from error
+        if not isinstance(found, dict):
+            raise _damaged(self.file, self.number)
+        return found
 
 
 _BEGIN, _END = b'{"products": [\n', b"]}\n"
@@ -63,7 +74,7 @@ class ProductFile:
                     raise _damaged(PRODUCTS, number)
                 body = line.removesuffix(b"\n")
                 more = body.endswith(b",")
-                yield _parsed(body.removesuffix(b","), PRODUCTS, number)
+                yield Found(body.removesuffix(b","), PRODUCTS, number)
             if line != _END or file.read(1) or (more and number > 2):
                 raise _damaged(PRODUCTS, number)
 
@@ -103,22 +114,12 @@ class SetFiles:
         while (path := folder / _set_name(number)).exists() or number == 1:
             with path.open("rb") as file:
                 for line_number, line in enumerate(file, 1):
-                    yield _parsed(line.removesuffix(b"\n"), path.name, line_number)
+                    yield Found(line.removesuffix(b"\n"), path.name, line_number)
             number += 1
 
 
 def _set_name(number: int) -> str:
     return SETS if number == 1 else SETS.replace(".", f"-{number}.")
-
-
-def _parsed(line: bytes, file: str, number: int) -> Found:
-    try:
-        found = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        raise _damaged(file, number) from error
-    if not isinstance(found, dict):
-        raise _damaged(file, number)
-    return Found(found, line)
 
 
 def _damaged(file: str, line: int) -> CatalogError:

@@ -80,24 +80,43 @@ def _plan(facts: Mapping[str, Any], family: str, fields: Fields) -> _Plan:
 
 
 def _planned(names: Iterable[str], family: str, fields: Fields) -> _Plan:
-    natives = fields.natives(family)
-    own_places = {**natives, **fields.prices}
-    items = [name for name in names if fields.level(name) == ITEM]
-    both = [name for name in names if fields.level(name) != ITEM]
-    own = {name: own_places[name] for name in items if name in own_places}
-    variants_only = VARIANT_PLACES.values()
+    known: dict[str, _Way] = fields.memo.setdefault((_Way, family), {})
+    for name in names:
+        if name not in known:
+            known[name] = _way(name, family, fields)
+    ways = [(name, known[name]) for name in names]
     return _Plan(
-        places=tuple((n, natives[n]) for n in names if n in natives and natives[n] not in variants_only),
-        product=_metafields(both, {*natives, *_OWN, ".enabled"}, fields),
-        own=tuple(own.items()),
-        items=_metafields(items, {*own, *_OWN}, fields),
-        shared=_metafields(both, {*own, *_OWN}, fields),
+        places=tuple([(name, way.place) for name, way in ways if way.place]),
+        product=tuple([name for name, way in ways if way.on_product]),
+        own=tuple([(name, way.own) for name, way in ways if way.own]),
+        items=tuple([name for name, way in ways if way.on_item]),
+        shared=tuple([name for name, way in ways if way.shared]),
     )
 
 
-def _metafields(names: Iterable[str], told: set[str], fields: Fields) -> tuple[str, ...]:
-    """The names that nothing else tells."""
-    return tuple(n for n in names if n not in told and fields.knows(n) and not n.startswith(".alts@"))
+class _Way(NamedTuple):
+    """Where one fact goes: its `place` on the product, its `own` place on a variant; whether it is a metafield of the
+    product, of a variant always, or of a variant where it differs."""
+
+    place: str
+    own: str
+    on_product: bool
+    on_item: bool
+    shared: bool
+
+
+def _way(name: str, family: str, fields: Fields) -> _Way:
+    native = fields.natives(family).get(name, "")
+    is_items = fields.level(name) == ITEM
+    own = (native or fields.prices.get(name, "")) if is_items else ""
+    tells = fields.knows(name) and not name.startswith(".alts@") and name not in _OWN  # unless a place tells it
+    return _Way(
+        place="" if native in VARIANT_PLACES.values() else native,
+        own=own,
+        on_product=tells and not is_items and not native and name != ".enabled",
+        on_item=tells and is_items and not own,
+        shared=tells and not is_items,
+    )
 
 
 def _fill(variant: Variant, facts: Mapping[str, Any], plan: _Plan, fields: Fields) -> None:

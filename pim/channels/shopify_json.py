@@ -19,7 +19,7 @@ from pim.channels.shopify_fields import Fields, fields_of
 from pim.channels.shopify_files import PRODUCTS, ProductFile, SetFiles
 from pim.channels.shopify_filling import sheet_of, shown
 from pim.channels.shopify_limits import limits_of
-from pim.channels.shopify_product import product_json
+from pim.channels.shopify_product import Metafields, metafields_json, metafields_text, product_json
 from pim.channels.shopify_productset import variables
 from pim.channels.shopify_reading import Reader
 from pim.channels.shopify_sheet import Sheet
@@ -92,11 +92,18 @@ class ShopifyJsonAdapter(Adapter):
 
     def item(self, listing: Listing, context: Context) -> dict[str, Any]:
         """`{"product": the product's JSON, "productSet": the variables of the mutation}`."""
+        return self._shown(listing, context, metafields_json)
+
+    def ready(self, listing: Listing, context: Context) -> dict[str, Any]:
+        """The metafields, nearly all of it, are the same text in both files and written out once."""
+        return self._shown(listing, context, metafields_text)
+
+    def _shown(self, listing: Listing, context: Context, metafields: Metafields) -> dict[str, Any]:
         shop = self._shop(context)
         sheet = shop.sheet(listing)
         return {
-            "product": product_json(sheet, shop.fields),
-            "productSet": variables(sheet, shop.fields, shop.locations),
+            "product": product_json(sheet, shop.fields, metafields),
+            "productSet": variables(sheet, shop.fields, shop.locations, metafields),
         }
 
     def write(self, items: Iterator[dict[str, Any]], context: Context, folder: Path) -> None:

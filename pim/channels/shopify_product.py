@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from pim.channels.shopify_fields import PARSED, Fields
+import orjson
+
+from pim.channels.shopify_fields import Fields
 from pim.channels.shopify_sheet import Picture, Sheet, Variant, grams, total_stock, weight_text
 
 _FIELDS = ("title", "body_html", "vendor", "product_type")
 _VARIANT_FIELDS = ("barcode", "price", "compare_at_price")
 
 
-def product_json(sheet: Sheet, fields: Fields) -> dict[str, Any]:
+Metafields = Callable[[Sheet | Variant, Fields], Any]  # how they are shown: `metafields_json` or `metafields_text`
+
+
+def metafields_json(of: Sheet | Variant, fields: Fields) -> list[dict[str, str]]:
+    """The metafields of a whole product or variant in a fixed order."""
+    values, known = of.metafields, fields.metafields
+    return [known[name].write(values[name]) for name in sorted(values)]
+
+
+def metafields_text(of: Sheet | Variant, fields: Fields) -> orjson.Fragment:
+    """The same as the JSON text that both files hold; made once."""
+    if of.written is None:
+        of.written = fields.texts.of(of.metafields)
+    return orjson.Fragment(of.written)
+
+
+def product_json(sheet: Sheet, fields: Fields, metafields: Metafields = metafields_json) -> dict[str, Any]:
     """The sheet as a product. Ids of pictures hold within the product only: they say which one a variant has."""
     product: dict[str, Any] = {"handle": sheet.handle}
     product.update({name: sheet.fields[name] for name in _FIELDS if name in sheet.fields})
@@ -23,16 +42,16 @@ def product_json(sheet: Sheet, fields: Fields) -> dict[str, Any]:
         for position, (name, values) in enumerate(sheet.option_values(), 1)
     ]
     numbered = enumerate(sheet.variants, 1)
-    product["variants"] = [_variant(sheet, position, variant, fields) for position, variant in numbered]
+    product["variants"] = [_variant(sheet, n, variant, metafields(variant, fields)) for n, variant in numbered]
     product["images"] = [
         {"id": position, "position": position, "src": picture.src, "alt": picture.alt or None}
         for position, picture in enumerate(sheet.pictures, 1)
     ]
-    product["metafields"] = metafields_json(sheet, fields)
+    product["metafields"] = metafields(sheet, fields)
     return product
 
 
-def _variant(sheet: Sheet, position: int, variant: Variant, fields: Fields) -> dict[str, Any]:
+def _variant(sheet: Sheet, position: int, variant: Variant, metafields: Any) -> dict[str, Any]:
     found: dict[str, Any] = {"sku": variant.sku, "position": position}
     found.update({f"option{number}": value for number, value in enumerate(variant.options, 1)})
     found.update({name: variant.fields[name] for name in _VARIANT_FIELDS if name in variant.fields})
@@ -44,16 +63,8 @@ def _variant(sheet: Sheet, position: int, variant: Variant, fields: Fields) -> d
         found |= {"inventory_management": "shopify", "inventory_policy": "deny", "inventory_quantity": stock}
     if place := sheet.own_place(variant):
         found["image_id"] = place
-    found["metafields"] = metafields_json(variant, fields)
+    found["metafields"] = metafields
     return found
-
-
-def metafields_json(of: Sheet | Variant, fields: Fields) -> list[dict[str, str]]:
-    """The metafields of a whole product or variant in a fixed order."""
-    if of.written is None:
-        values, known = of.metafields, fields.metafields
-        of.written = [known[name].write(values[name]) for name in sorted(values)]
-    return of.written
 
 
 def sheet_of_product(product: dict[str, Any], fields: Fields) -> Sheet:
@@ -79,19 +90,32 @@ def _variant_read(found: dict[str, Any], fields: Fields) -> Variant:
     return Variant(sku=found.get("sku", ""), options=options, fields=own, metafields=known, unknown=unknown)
 
 
-def metafields_read(
-    found: list[dict[str, str]] | tuple[()], fields: Fields
-) -> tuple[dict[str, Any], dict[str, str]]:
+def metafields_read(found: Any, fields: Fields) -> tuple[dict[str, Any], dict[str, str]]:
     """Facts by name, and what belongs to no fact (or comes twice) by its own name."""
     known: dict[str, Any] = {}
+    readers = fields.readers
+    try:
+        for metafield in found:
+            name, read = readers[metafield["namespace"], metafield["key"]]
+            text = metafield["value"]
+            known[name] = text if read is None else read(text)
+    except KeyError:
+        return _strange_read(found, fields)
+    return (known, {}) if len(known) == len(found) else _strange_read(found, fields)
+
+
+def _strange_read(
+    found: list[dict[str, str]] | tuple[()], fields: Fields
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """`metafields_read` where some are not as we write them, or are not ours."""
+    known: dict[str, Any] = {}
     unknown: dict[str, str] = {}
-    by_key = fields.by_key
     for metafield in found:
         named = metafield.get
         namespace, key, text = named("namespace", ""), named("key", ""), named("value", "")
-        place = by_key.get((namespace, key))
-        if place is None or place.name in known:
+        name, read = fields.readers.get((namespace, key), ("", None))
+        if not name or name in known:
             unknown[f"{namespace}.{key}"] = text
         else:
-            known[place.name] = place.read(text) if place.type in PARSED else text
+            known[name] = text if read is None else read(text)
     return known, unknown

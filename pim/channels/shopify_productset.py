@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from pim.channels.shopify_fields import Fields
-from pim.channels.shopify_product import metafields_json, metafields_read
+from pim.channels.shopify_product import Metafields, metafields_json, metafields_read
 from pim.channels.shopify_sheet import WEIGHT_UNITS, Picture, Sheet, Variant, total_stock, weight_text, whole
 
 # The sheet's places under the mutation's names.
 _FIELDS = {"title": "title", "body_html": "descriptionHtml", "vendor": "vendor", "product_type": "productType"}
 _VARIANT_FIELDS = {"barcode": "barcode", "price": "price", "compare_at_price": "compareAtPrice"}
+MetafieldsRead = Callable[[Any, Fields], tuple[dict[str, Any], dict[str, str]]]
 _UNITS = {word: unit for unit, word in WEIGHT_UNITS.items()}
 
 
-def variables(sheet: Sheet, fields: Fields, locations: Mapping[str, str]) -> dict[str, Any]:
+def variables(
+    sheet: Sheet, fields: Fields, locations: Mapping[str, str], metafields: Metafields = metafields_json
+) -> dict[str, Any]:
     """The sheet as variables of one call. `locations` maps our location codes to the shop's ids."""
     return {
         "identifier": {"handle": sheet.handle},
@@ -30,8 +33,8 @@ def variables(sheet: Sheet, fields: Fields, locations: Mapping[str, str]) -> dic
                 for position, (name, values) in enumerate(sheet.option_values(), 1)
             ],
             "files": [_file(picture) for picture in sheet.pictures],
-            "variants": [_variant(sheet, variant, fields, locations) for variant in sheet.variants],
-            "metafields": metafields_json(sheet, fields),
+            "variants": [_variant(sheet, one, metafields(one, fields), locations) for one in sheet.variants],
+            "metafields": metafields(sheet, fields),
         },
         "synchronous": False,
     }
@@ -42,7 +45,7 @@ def _file(picture: Picture) -> dict[str, str]:
     return {"originalSource": picture.src, **alt, "contentType": "IMAGE"}
 
 
-def _variant(sheet: Sheet, variant: Variant, fields: Fields, locations: Mapping[str, str]) -> dict[str, Any]:
+def _variant(sheet: Sheet, variant: Variant, metafields: Any, locations: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {
         "optionValues": [{"optionName": name, "name": value} for name, value in zip(sheet.options, variant.options)],
         "sku": variant.sku,
@@ -59,7 +62,7 @@ def _variant(sheet: Sheet, variant: Variant, fields: Fields, locations: Mapping[
         found |= {"inventoryPolicy": "DENY", "inventoryQuantities": quantities}
     if place := sheet.own_place(variant):
         found["file"] = _file(sheet.pictures[place - 1])
-    found["metafields"] = metafields_json(variant, fields)
+    found["metafields"] = metafields
     return found
 
 
@@ -71,22 +74,22 @@ def _inventory_item(variant: Variant) -> dict[str, Any]:
     return item
 
 
-def sheet_of_variables(found: dict[str, Any], fields: Fields) -> Sheet:
-    """The sheet that a line describes."""
+def sheet_of_variables(found: dict[str, Any], fields: Fields, read: MetafieldsRead = metafields_read) -> Sheet:
+    """The sheet that a line describes; `read` gives the facts of its metafields."""
     data = found["input"]
-    known, unknown = metafields_read(data.get("metafields", ()), fields)
+    known, unknown = read(data.get("metafields", ()), fields)
+    each = [(one, *read(one.get("metafields", ()), fields)) for one in data["variants"]]
     return Sheet(
         handle=data.get("handle", ""), active=data.get("status") == "ACTIVE",
         options=tuple(option["name"] for option in data["productOptions"]),
         fields={place: data[name] for place, name in _FIELDS.items() if name in data},
         tags=tuple(data.get("tags", ())),
         pictures=[Picture(file["originalSource"], file.get("alt", "")) for file in data["files"]],
-        metafields=known, unknown=unknown, variants=[_variant_read(variant, fields) for variant in data["variants"]],
+        metafields=known, unknown=unknown, variants=[_variant_read(*one) for one in each],
     )  # fmt: skip
 
 
-def _variant_read(found: dict[str, Any], fields: Fields) -> Variant:
-    known, unknown = metafields_read(found.get("metafields", ()), fields)
+def _variant_read(found: dict[str, Any], known: dict[str, Any], unknown: dict[str, str]) -> Variant:
     own = {place: found[name] for place, name in _VARIANT_FIELDS.items() if name in found}
     weight = found.get("inventoryItem", {}).get("measurement", {}).get("weight")
     if weight:

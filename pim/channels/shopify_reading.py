@@ -17,11 +17,12 @@ from pim.channels.pictures import Seen
 from pim.channels.shopify_fields import Fields
 from pim.channels.shopify_files import PRODUCTS, SETS, Found, ProductFile, SetFiles
 from pim.channels.shopify_handle import handle_of_sku
-from pim.channels.shopify_product import product_json, sheet_of_product
+from pim.channels.shopify_product import metafields_read, metafields_text, product_json, sheet_of_product
 from pim.channels.shopify_productset import sheet_of_variables, variables
 from pim.channels.shopify_sheet import Sheet, Variant
 from pim.i18n import _
 
+_METAFIELDS = b'"metafields":'  # within a text its quotation marks would be written otherwise
 _BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError)
 
 
@@ -30,26 +31,20 @@ class _Shape(NamedTuple):
 
     file: str
     understand: Callable[[dict[str, Any]], Sheet]
-    write: Callable[[Sheet], dict[str, Any]]
+    write: Callable[..., dict[str, Any]]  # of a sheet; `metafields` as text, where a line is made of it
 
 
 class _Product(NamedTuple):
-    """A product as one of the files says it."""
+    """A product as one of the files says it. `exact`: it stands there exactly as we would write it."""
 
     sheet: Sheet
     found: Found
     shape: _Shape
+    exact: bool = False
 
     @property
     def sku(self) -> str:
         return self.sheet.sku
-
-    def is_as_written(self, sheet: Sheet) -> bool:
-        """Whether we would write `sheet` exactly so, byte for byte: totals, positions and types follow from it too."""
-        try:
-            return orjson.dumps(self.shape.write(sheet)) == self.found.line
-        except _BROKEN:
-            return False
 
 
 class Reader:
@@ -60,25 +55,51 @@ class Reader:
         write_set = partial(variables, fields=fields, locations=locations)
         self._product = _Shape(PRODUCTS, partial(sheet_of_product, fields=fields), partial(product_json, fields=fields))
         self._set = _Shape(SETS, partial(sheet_of_variables, fields=fields), write_set)
+        self._last: _Product | None = None
 
     def read(self, folder: Path) -> Iterator[ReadListing]:
         """The facts of each product; where the files differ from each other, what each of them says."""
-        one = (self._understood(found, self._product) for found in ProductFile.read(folder))
-        other = (self._understood(found, self._set) for found in SetFiles.read(folder))
+        one = map(self._of_product, ProductFile.read(folder))
+        other = map(self._of_set, SetFiles.read(folder))
         for left, right in paired(one, other, _sku, _sku):
-            if left and right and _agree(left, right):
+            if left and right and self._agree(left, right):
                 yield self._facts(left)
             elif left:
                 yield joined(self._all_of(left), self._all_of(right) if right else None, (PRODUCTS, SETS))
             elif right:
                 yield joined(self._all_of(right), None, (SETS, PRODUCTS))
 
+    def _of_product(self, found: Found) -> _Product:
+        product = self._understood(found, self._product)
+        self._last = product._replace(exact=self._is_as_written(product, product.sheet))
+        return self._last
+
+    def _of_set(self, found: Found) -> _Product:
+        """Mostly the same product stands on the line read last in the other file, with the same metafields, letter by
+        letter: those are not read twice."""
+        if self._last is None or not self._last.exact:
+            return self._understood(found, self._set)
+        try:
+            return _Product(_sheet_beside(found, self._last.sheet, self._fields), found, self._set)
+        except _BROKEN:
+            return self._understood(found, self._set)
+
     def _understood(self, found: Found, shape: _Shape) -> _Product:
         try:
-            sheet = shape.understand(found.data)
-            return _Product(sheet, found, shape)
+            return _Product(shape.understand(found.data()), found, shape)
         except _BROKEN as error:
             raise _misshapen(found, shape, error) from error
+
+    def _is_as_written(self, product: _Product, sheet: Sheet) -> bool:
+        """Whether we would write `sheet` exactly so, byte for byte: totals, positions and types follow from it too."""
+        try:
+            return orjson.dumps(product.shape.write(sheet, metafields=metafields_text)) == product.found.line
+        except _BROKEN:
+            return False
+
+    def _agree(self, one: _Product, other: _Product) -> bool:
+        """Whether both files say the same, and exactly as we would write it."""
+        return one.exact and one.sheet == other.sheet and self._is_as_written(other, one.sheet)
 
     def _facts(self, product: _Product) -> ReadListing:
         try:
@@ -88,11 +109,12 @@ class Reader:
 
     def _all_of(self, product: _Product) -> ReadListing:
         """The facts of one file. What follows from others (totals, positions, types) must be what we would write."""
+        product = self._understood(product.found, product.shape)
         read = self._facts(product)
-        if product.is_as_written(product.sheet):
+        if self._is_as_written(product, product.sheet):
             return read
         try:
-            place = _first_difference(product.shape.write(product.sheet), product.found.data)
+            place = _first_difference(product.shape.write(product.sheet), product.found.data())
         except _BROKEN as error:
             place = repr(error)
         # A value that is a fact is named as that fact; only what nothing else would notice is named by its place.
@@ -101,14 +123,33 @@ class Reader:
         return read
 
 
-def _agree(one: _Product, other: _Product) -> bool:
-    """Whether both files say the same, and exactly as we would write it."""
-    return one.sheet == other.sheet and one.is_as_written(one.sheet) and other.is_as_written(one.sheet)
+def _sheet_beside(found: Found, product: Sheet, fields: Fields) -> Sheet:
+    """The sheet of a line of variables beside a product that stands in the other file exactly as we would write it.
+
+    Metafields that are the same text say the same facts: they are taken out of the line before it is read.
+    """
+    known = [(one.written or b"", one.metafields) for one in product.variants]
+    known.append((product.written or b"", product.metafields))
+    line, pieces, start = found.line, list[bytes](), 0
+    for number, (text, _facts) in enumerate(known):
+        at = line.find(_METAFIELDS, start) + len(_METAFIELDS)
+        if not line.startswith(text, at):
+            break
+        pieces += (line[start:at], b"%d" % number)
+        start = at + len(text)
+    rest = b"".join((*pieces, line[start:]))
+
+    def read(metafields: Any, fields: Fields) -> tuple[dict[str, Any], dict[str, str]]:
+        if isinstance(metafields, int):
+            return known[metafields][1], {}
+        return metafields_read(metafields, fields)
+
+    return sheet_of_variables(orjson.loads(rest), fields, read)
 
 
 def _misshapen(found: Found, shape: _Shape, error: Exception) -> CatalogError:
     message = _("{file}: a product has not the shape it was written in ({detail}): {text}")
-    return CatalogError(message.format(file=shape.file, detail=repr(error), text=str(found.data)[:80]))
+    return CatalogError(message.format(file=shape.file, detail=repr(error), text=found.line[:80].decode(errors="replace")))
 
 
 def _first_difference(ours: Any, theirs: Any, path: str = "") -> str:
@@ -168,7 +209,10 @@ def _product_facts(sheet: Sheet, natives: Mapping[str, str], fields: Fields) -> 
 
 
 def _told(metafields: Mapping[str, Any], fields: Fields) -> dict[str, Any]:
-    return {name: value for name, value in metafields.items() if name not in fields.apart}
+    facts = {**metafields}
+    for name in fields.apart:
+        facts.pop(name, None)
+    return facts
 
 
 def _picture_facts(sheet: Sheet, variant: Variant | None, fields: Fields, seen: Seen) -> dict[str, Any]:

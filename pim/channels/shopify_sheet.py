@@ -33,7 +33,7 @@ class Variant:
     fields: dict[str, str] = field(default_factory=dict)
     metafields: dict[str, Any] = field(default_factory=dict)
     unknown: dict[str, str] = field(default_factory=dict)
-    written: list[dict[str, str]] | None = field(default=None, compare=False)
+    written: bytes | None = field(default=None, compare=False)
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ class Sheet:
     """One product. `fields` are texts by place, `metafields` the facts without a place of their own, by name.
 
     `unknown` are metafields that no fact of the structure belongs to, as "namespace.key". `written` are the metafields
-    as both files show them, once the first one asked.
+    as the text that both files hold, once the first one asked.
     """
 
     handle: str
@@ -53,7 +53,7 @@ class Sheet:
     metafields: dict[str, Any] = field(default_factory=dict)
     unknown: dict[str, str] = field(default_factory=dict)
     variants: list[Variant] = field(default_factory=list)
-    written: list[dict[str, str]] | None = field(default=None, compare=False)
+    written: bytes | None = field(default=None, compare=False)
 
     @property
     def sku(self) -> str:

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from pim.catalog.listing import Listing
@@ -101,6 +102,16 @@ def test_the_preview_is_what_is_written(adapter: Adapter, context: Context) -> N
         again = adapter.item(Listing.from_json(json.loads(json.dumps(listing.to_json()))), context)
         assert item == again
         assert json.loads(json.dumps(item)) is not None
+
+
+def test_what_an_export_writes_is_the_item(adapter: Adapter, context: Context, tmp_path: Path) -> None:
+    chosen = some(adapter, context, FEW)
+    for listing in chosen:
+        item, ready = adapter.item(listing, context), adapter.ready(listing, context)
+        assert orjson.dumps(ready) == orjson.dumps(item)
+    (tmp_path / "ready").mkdir()
+    adapter.write((adapter.ready(listing, context) for listing in chosen), context, tmp_path / "ready")
+    assert files(tmp_path / "ready") == files(write(adapter, context, chosen, tmp_path / "items"))
 
 
 def test_the_same_moment_gives_the_same_bytes(adapter: Adapter, pictures: Path, tmp_path: Path) -> None:

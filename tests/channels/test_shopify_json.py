@@ -81,7 +81,7 @@ def test_every_single_value_of_both_files_is_proved(
 ) -> None:
     listing = list(listings(context.structure, 5))[number]
     folder = write(context, [listing], tmp_path / "out")
-    data = next(ProductFile.read(folder) if file == PRODUCTS else SetFiles.read(folder)).data
+    data = next(ProductFile.read(folder) if file == PRODUCTS else SetFiles.read(folder)).data()
     assert prove(SHOPIFY, context, [listing], folder)[1] == set()
     tried = 0
     for path in leaves(data):
@@ -91,7 +91,7 @@ def test_every_single_value_of_both_files_is_proved(
             place = place[step]
         place[path[-1]] = spoilt(place[path[-1]])
         owner = ProductFile if file == PRODUCTS else SetFiles
-        found = Found(changed, orjson.dumps(changed))
+        found = Found(orjson.dumps(changed), file, 1)
         monkeypatch.setattr(owner, "read", lambda _folder, found=found: iter([found]))
         tally, differing = prove(SHOPIFY, context, [listing], folder)
         assert listing.sku in differing and tally.differences > 0, path
