@@ -176,7 +176,7 @@ def _products_before(draft: publication_folder.Draft, code: str) -> int:
 
 
 def _write(adapter: Adapter, context: Context, listings: Iterator[Listing], folder: Path) -> None:
-    adapter.write((adapter.item(listing, context) for listing in listings), context, folder)
+    adapter.write((adapter.ready(listing, context) for listing in listings), context, folder)
 
 
 def _within_limits(adapter: Adapter, context: Context, listing: Listing, report: ChannelReport) -> Listing | None:
