@@ -45,6 +45,7 @@ def open_program(catalog: Path | None = None) -> int:
     try:
         return run_until_closed(desk, lambda _desk: session.begin(catalog))
     finally:
+        keep_typed(session)  # a key may come in the very turn of the loop that ends it
         session.close()
         ending.close()
 

@@ -17,6 +17,7 @@ from types import SimpleNamespace
 import PySide6
 import pytest
 
+from pim.gui import program
 from pim.gui.ending import Ending
 from pim.gui.tasks import Tasks
 
@@ -73,3 +74,19 @@ def test_what_is_typed_while_queued_edits_are_waited_for_is_kept_too(qapp, monke
     ending.end(143)
     ending.close()
     assert (kept[0], kept[-1], ended) == ("the qui", "the quick", [143])
+
+
+def test_what_is_typed_in_the_last_turn_of_the_loop_is_kept_before_the_catalogue_is_closed(monkeypatch) -> None:
+    """The loop that was told to end goes through what was ready already: a key may be among it."""
+    done: list[str] = []
+    typing = SimpleNamespace(write_now=lambda: done.append("kept"))
+    session = SimpleNamespace(catalog=SimpleNamespace(typing=typing), close=lambda: done.append("closed"), begin=None)
+    monkeypatch.setattr(program, "Preferences", lambda: SimpleNamespace(now=SimpleNamespace(language="en", scale=100)))
+    monkeypatch.setattr(program, "why_no_window", lambda: "")
+    monkeypatch.setattr(program, "make_desk", lambda: SimpleNamespace(app=None, tasks=None))
+    monkeypatch.setattr(program, "follow", lambda _desk, _preferences: None)
+    monkeypatch.setattr(program, "Session", lambda *_given: session)
+    monkeypatch.setattr(program, "Ending", lambda *_given: SimpleNamespace(close=lambda: done.append("as before")))
+    monkeypatch.setattr(program, "run_until_closed", lambda _desk, _begin: done.append("a key came") or 143)
+    assert program.open_program() == 143
+    assert done == ["a key came", "kept", "closed", "as before"]
