@@ -37,7 +37,7 @@ pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
 QUIET = {
     "renew": "standings are renewed again after the next change, and the counts say that they are not complete",
     "_keep_in_order": "kept again a second later",
-    "load_thumbnail": "the picture's place stays empty",
+    "load_thumbnail": "it is tried again after a pause",
 }
 
 
