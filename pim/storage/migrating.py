@@ -53,6 +53,16 @@ def bring_up_to_date(folder: Path, lease: Lease, clock: Clock, on_progress: OnPr
             path.unlink(missing_ok=True)
 
 
+def is_half_written(folder: Path, clock: Clock) -> bool:
+    """Whether a crash left a large edit half written in an older catalogue; only one of the present schema can be rid of it."""
+    store = Store(folder, None, clock)
+    try:
+        with store.reader() as connection:
+            return bool(history.unfinished(connection))
+    finally:
+        store.close()
+
+
 @contextmanager
 def _in_words(folder: Path) -> Iterator[None]:
     try:

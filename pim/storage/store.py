@@ -21,7 +21,15 @@ from pim.clock import Clock, SystemClock, format_iso
 from pim.i18n import _
 from pim.storage import dialect, disk, history, records
 from pim.storage.disk import DATABASE, FOLDERS
-from pim.storage.errors import CatalogInUse, DamagedCatalog, DiskRefused, NotACatalog, ReadOnlyCatalog, damaged_folder
+from pim.storage.errors import (
+    CatalogInUse,
+    DamagedCatalog,
+    DiskRefused,
+    NotACatalog,
+    OutdatedCatalog,
+    ReadOnlyCatalog,
+    damaged_folder,
+)
 from pim.storage.gate import check_gate
 from pim.storage.lease import Lease
 
@@ -224,39 +232,39 @@ def _take_away(folder: Path, *, keep: bool) -> None:
 
 
 def open_store(
-    folder: Path,
-    clock: Clock | None = None,
-    *,
-    read_only: bool = False,
-    wait: float = 2.0,
+    folder: Path, clock: Clock | None = None, *, read_only: bool = False, wait: float = 2.0,
     on_progress: Callable[[int, int, str], None] = lambda done, total, text: None,
-) -> Store:
+) -> Store:  # fmt: skip
     """Opens a catalogue: for writing when the lease is free, else raises `CatalogInUse` (unless `read_only`).
 
     A folder that cannot be written opens for reading. One of an older schema is brought up to date first, with
-    `on_progress`, which may raise `Cancelled`; with `read_only` it is read as it is. Raises `NotACatalog`, `NewerCatalog`
-    or `DamagedCatalog` before anything is touched, `OutdatedCatalog` when it cannot be brought up to date.
+    `on_progress`, which may raise `Cancelled`; with `read_only` it is read as it is, if no half edit is in it. Raises
+    `NotACatalog`, `NewerCatalog` or `DamagedCatalog` before anything is touched, `OutdatedCatalog` when it cannot be
+    brought up to date.
     """
     clock = clock or SystemClock()
     is_older = check_gate(folder) < dialect.SCHEMA_VERSION
     if not os.access(folder, os.W_OK):
         return _open_unwritable(folder, clock)
     if is_older and read_only:
-        return Store(folder, None, clock)
-    lease = None
+        from pim.storage import migrating
+
+        if not migrating.is_half_written(folder, clock):
+            return Store(folder, None, clock)
     try:
         lease = Lease.take(folder, format_iso(clock.now()), wait=0.0 if read_only else wait)
     except CatalogInUse:
-        if not read_only:
-            raise
-    if lease is None:
-        return Store(folder, None, clock)
+        if read_only:
+            return Store(folder, None, clock)
+        raise
     try:
         disk.sweep(folder)
         migrated = _bring_up_to_date(folder, lease, clock, on_progress) if is_older else None
         store = Store(folder, lease, clock)
-    except BaseException:
+    except BaseException as error:
         lease.release()
+        if read_only and isinstance(error, OutdatedCatalog):
+            return Store(folder, None, clock)
         raise
     store.migrated = migrated
     return store

@@ -15,6 +15,7 @@ import pytest
 
 from pim.cli.program import COMMANDS
 from tests.cli.terminal import ROOT, inside, pim, refusal
+from tests.fixtures import catalogs
 
 
 @pytest.fixture(scope="module")
@@ -226,6 +227,19 @@ def test_verify_backup_and_restore(fresh: Path, tmp_path: Path) -> None:
     assert "time (UTC)" in inside("backup", fresh, "--list").out
     copy.write_bytes(copy.read_bytes()[:9000])
     refusal("restore", copy, fresh)
+
+
+def test_a_catalogue_of_an_older_version_is_read_as_it_is_and_brought_up_to_date_by_a_change(tmp_path: Path) -> None:
+    folder, _seen = catalogs.unpacked(1, tmp_path)
+    got = inside("get", folder, "A-1", "--json")
+    assert got.json["sku"] == "A-1" and "It is read as it is" in got.err
+    assert inside("verify", folder, "--json").json["sound"]
+    assert inside("backup", folder, "--list").out.count("migration") == 0
+    changed = inside("set", folder, "A-1", "title@en_GB=New")
+    assert "It has been brought up to date" in changed.err
+    assert "-migration.backup" in changed.err and inside("backup", folder, "--list").out.count("migration") >= 1
+    after = inside("get", folder, "A-1", "--json")
+    assert (after.json["values"]["title@en_GB"], after.err) == ("New", "")
 
 
 def test_a_damaged_catalogue_leads_to_its_newest_sound_backup(fresh: Path) -> None:

@@ -115,6 +115,21 @@ def test_who_only_reads_leaves_it_as_it_is(version: int, tmp_path: Path) -> None
     assert backing_up.list_backups(folder) == []
 
 
+@pytest.mark.parametrize("version", OLDER)
+def test_who_only_reads_does_not_see_half_an_edit(
+    version: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It can only be taken back in a catalogue of the present schema; where that cannot be had, reading goes on."""
+    folder, seen = catalogs.unpacked(version, tmp_path, unfinished=True)
+    with monkeypatch.context() as full:
+        full.setattr(migrating.shutil, "disk_usage", lambda folder: type("Usage", (), {"free": 0}))
+        with open_catalog(folder, clock=CLOCK, read_only=True) as workspace:
+            assert (workspace.writable, catalogs.shown(workspace) == seen) == (False, False)
+    with open_catalog(folder, clock=CLOCK, read_only=True) as workspace:
+        assert workspace.store.migrated is not None and len(workspace.recovered) == 1
+        assert catalogs.shown(workspace) == seen
+
+
 def test_a_folder_that_cannot_be_written_is_read(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = files(old)
     monkeypatch.setattr("pim.storage.store.os.access", lambda path, mode: False)
