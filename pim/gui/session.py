@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from pim import paths
+from pim.gui import last_words
 from pim.gui.app import Desk
 from pim.gui.catalog_desk import CatalogDesk, make_catalog_desk
 from pim.gui.dialogs.new_catalog import NewCatalog, NewCatalogDialog, make_catalog
@@ -27,8 +28,7 @@ from pim.services.workspace import Workspace
 WELCOME_AFTER = 700  # milliseconds: a catalogue that opens sooner is the first that is seen
 BACKUP_EVERY = 60_000  # milliseconds between two looks at whether a backup is due
 
-# (desk of the open catalogue, this session) -> the window that shows it
-MakeWindow = Callable[[CatalogDesk, "Session"], QMainWindow]
+MakeWindow = Callable[[CatalogDesk, "Session"], QMainWindow]  # that shows the open catalogue
 
 
 class Session(QObject):
@@ -86,11 +86,11 @@ class Session(QObject):
         if old is not None:
             old.close()
             old.deleteLater()
+        last_words.tell(self.desk.settings, self._say)
 
     def _list_recent(self) -> None:
-        self.desk.tasks.read(
-            recent_catalogs, self.preferences.now.recent, then=self._show_recent, owner=self, replaces="recent"
-        )
+        known = self.preferences.now.recent
+        self.desk.tasks.read(recent_catalogs, known, then=self._show_recent, owner=self, replaces="recent")
 
     def _show_recent(self, found: Any) -> None:
         if isinstance(self.window, WelcomeWindow):
@@ -294,7 +294,7 @@ class Session(QObject):
             self.catalog.signals.close()
             self.catalog.workspace.close()
             if self._restore_from is not None:
-                backing_up.restore(self._restore_from, self.catalog.workspace.folder)
+                last_words.restore(self.desk.settings, self._restore_from, self.catalog.workspace.folder)
             self.catalog = None
         if self._restart_with is not None:
             start_program([self._restart_with] if self._restart_with else [])

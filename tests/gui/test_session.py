@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow
 from pim.gui.app import Desk
 from pim.gui.dialogs.new_catalog import NewCatalog, NewCatalogDialog, codes_problem, free_name
 from pim.gui.failures import Failures
+from pim.gui.frame.overlay import Overlay
 from pim.gui.preferences import Preferences
 from pim.gui.session import Session
 from pim.gui.views.settings.preference_cards import PreferenceCards
@@ -207,3 +208,28 @@ def test_scales_step_and_end(preferences) -> None:
     assert preferences.next_scale(1) == 110
     preferences.change(scale=200)
     assert (preferences.next_scale(1), preferences.next_scale(-1)) == (200, 175)
+
+
+@pytest.mark.parametrize("begins_with", ["the catalogue", "nothing"])
+def test_a_restore_that_fails_at_the_end_is_told_at_the_next_start(
+    unbegun, settle, tmp_path, monkeypatch, begins_with
+) -> None:
+    session, _shown = unbegun
+    folder, started = tmp_path / "Shop.pim", []
+    create_catalog(folder).close()
+    monkeypatch.setattr("pim.gui.session.start_program", started.append)
+    session.begin(folder)
+    settle()
+    session._restore_from = tmp_path / "gone.backup"  # on a stick that was pulled out meanwhile
+    session.restart()
+    session.close()
+    assert started == [[str(folder)]]  # it begins again all the same
+    said: list[str] = []
+    monkeypatch.setattr(Overlay, "toast", lambda _overlay, text, **_how: said.append(text))
+    later = Session(session.desk, session.preferences, lambda desk, _session: _window_that_notes(desk, said))
+    later.begin(folder if begins_with == "the catalogue" else None)
+    settle()
+    later.window.close()
+    later.close()
+    (sentence,) = [text for text in said if "could not be restored" in text]
+    assert "gone.backup" in sentence and "as it was" in sentence
