@@ -33,9 +33,8 @@ def inherited_values(line: Sequence[Product]) -> dict[str, Resolved]:
     own = line[-1].values
     found: dict[str, Resolved] = {}
     for product in line[:-1]:
-        for key, value in product.values.items():
-            if key not in own:
-                found[key] = Resolved(value, product.sku)
+        sku = product.sku
+        found.update([(key, Resolved(value, sku)) for key, value in product.values.items() if key not in own])
     return found
 
 
@@ -61,17 +60,28 @@ def value_in(
     values: Mapping[str, Value], structure: Structure, attribute: str, locale: str, price_list: str = ""
 ) -> Value | None:
     """The value of an attribute in a locale (through its fallbacks) or price list."""
-    definition = structure.attributes.get(attribute)
-    if definition is None:
-        return None
-    if definition.type_of.by_price_list:
-        return values.get(join(attribute, price_list=price_list))
-    if not definition.per_locale:
-        return values.get(attribute)
-    for candidate in structure.fallback_chain(locale):
-        if (value := values.get(join(attribute, candidate))) is not None:
+    for key in source_keys(structure, attribute, locale, price_list):
+        if (value := values.get(key)) is not None:
             return value
     return None
+
+
+def source_keys(structure: Structure, attribute: str, locale: str, price_list: str = "") -> tuple[str, ...]:
+    """The keys that the value of an attribute in a locale or price list may come from: the first one that has a value."""
+    place = (source_keys, attribute, locale, price_list)
+    found: tuple[str, ...] | None = structure.memo.get(place)
+    if found is None:
+        definition = structure.attributes.get(attribute)
+        if definition is None:
+            found = ()
+        elif definition.type_of.by_price_list:
+            found = (join(attribute, price_list=price_list),)
+        elif not definition.per_locale:
+            found = (attribute,)
+        else:
+            found = tuple(join(attribute, candidate) for candidate in structure.fallback_chain(locale))
+        structure.memo[place] = found
+    return found
 
 
 def channel_values(

@@ -12,13 +12,14 @@ from pim.catalog.edit import Patch
 from pim.catalog.errors import UnknownRecord
 from pim.catalog.filters import Query
 from pim.catalog.product import ImageUse, Product
+from pim.catalog.record import freeze
 from pim.catalog.resolution import (
     Resolved,
     effective_categories,
     effective_images,
     effective_values,
     inherited_values,
-    value_in,
+    source_keys,
 )
 from pim.catalog.structure import Structure
 from pim.catalog.value_key import attribute_of
@@ -26,8 +27,8 @@ from pim.i18n import _
 from pim.services.cells import values_json
 from pim.services.workspace import Workspace
 from pim.storage import history, lists
-from pim.storage.bounded import line_above
-from pim.storage.errors import damaged
+from pim.storage.document import Document
+from pim.storage.document_lines import document_lines
 from pim.storage.lists import Row
 from pim.storage.products import (
     Stored,
@@ -115,37 +116,31 @@ def cell_values(
     workspace: Workspace, ids: Sequence[int], keys: Sequence[str]
 ) -> dict[int, dict[str, tuple[Value, bool]]]:
     """Attribute columns of a list: id -> value key -> (effective value in that scope or its fallback, is it inherited)."""
-    structure = workspace.structure
-    found: dict[int, dict[str, tuple[Value, bool]]] = {}
+    sources = {key: _sources(workspace.structure, key) for key in keys}
     with workspace.reading() as connection:
-        lines = load_lines(connection, load_where(connection, "id", ids))
-    for number, line in lines.items():
-        values = effective_values(line)
-        own = line[-1].values
-        cells: dict[str, tuple[Value, bool]] = {}
-        for key in keys:
-            locale = key.partition("@")[2]
-            value = value_in(values, structure, attribute_of(key), locale) if locale else values.get(key)
+        lines = document_lines(connection, ids)
+    return {number: _cells(line, sources) for number, line in lines.items()}
+
+
+def _sources(structure: Structure, key: str) -> tuple[str, ...]:
+    """The keys that the value which a list shows under `key` may come from, the best one first."""
+    locale = key.partition("@")[2]
+    return source_keys(structure, attribute_of(key), locale) if locale else (key,)
+
+
+def _cells(line: Sequence[Document], sources: Mapping[str, Sequence[str]]) -> dict[str, tuple[Value, bool]]:
+    own, above = line[-1], line[-2::-1]
+    found: dict[str, tuple[Value, bool]] = {}
+    for key, places in sources.items():
+        for place in places:
+            value = mine = own.value(place)
+            for document in above:
+                if value is None:
+                    value = document.value(place)
             if value is not None:
-                cells[key] = (value, len(line) > 1 and key not in own)
-        found[number] = cells
-    return found
-
-
-def load_lines(connection: Reading, stored: Sequence[Stored]) -> dict[int, list[Product]]:
-    """id -> line (root … product) of several products, reading each model once."""
-    known = {row.id: row for row in stored}
-    wanted = {row.parent_id for row in stored if row.parent_id is not None} - known.keys()
-    while wanted:
-        above = load_where(connection, "id", sorted(wanted))
-        if len(above) < len(wanted):
-            raise damaged(_("the model above a product is missing"))
-        known.update({row.id: row for row in above})
-        wanted = {row.parent_id for row in above if row.parent_id is not None} - known.keys()
-    found = {}
-    for row in stored:
-        line = line_above(row, lambda each: None if each.parent_id is None else known[each.parent_id])
-        found[row.id] = [each.product for each in line]
+                has_own = mine is not None if place == key else own.value(key) is not None
+                found[key] = (freeze(value), bool(above) and not has_own)
+                break
     return found
 
 

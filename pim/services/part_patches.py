@@ -10,8 +10,8 @@ from pim.catalog.errors import UnknownRecord
 from pim.catalog.value_key import is_value_key
 from pim.i18n import _
 from pim.services.workspace import Workspace
-from pim.storage.document import stored_documents
-from pim.storage.products import chunks, load_products
+from pim.storage.document_lines import stored_documents
+from pim.storage.products import load_products
 
 
 def part_patches(
@@ -41,7 +41,7 @@ def _value_patches(
 ) -> list[Patch]:
     """The same for values alone, which need no whole products."""
     with workspace.reading() as connection:
-        stored = {uid: document for chunk in chunks(uids) for uid, document in stored_documents(connection, chunk)}
+        stored = stored_documents(connection, uids)
     patches: list[Patch] = []
     for uid in uids:
         if uid not in stored:

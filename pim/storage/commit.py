@@ -25,6 +25,8 @@ from pim.storage.write import ProductWriter
 
 LARGE = 2_000  # changed products, or a quarter as many made or removed; an edit over more is written in batches
 
+_COUNT_STALE = "SELECT COUNT(*) FROM (SELECT 1 FROM product WHERE rule_version<? LIMIT ?)"  # counted up to the limit
+
 
 class CatalogChanged(NamedTuple):
     """What a commit changed: the one event that views listen to. `uids` is None when it is (almost) everything."""
@@ -171,14 +173,15 @@ class Committer:
         return bool((stored or {}).get(patch.key) == patch.before if patch.key else stored == patch.before)
 
     def renew(self, limit: int = 500) -> int:
-        """Derives some products again whose derived data are older than the structure; returns how many are left.
+        """Derives some products again whose derived data are older than the structure; returns how many are left, counted
+        up to `limit`: going through all of them after every few would take longer than the work.
 
         Up to `limit`, or four times as many where only requirements changed.
         """
         with self._transaction() as connection:
             rules, version = self._current_rules(connection)
             renew_some(connection, rules, version, self._store.now(), limit)
-            left = connection.execute("SELECT COUNT(*) FROM product WHERE rule_version<?", (version,)).fetchone()[0]
+            left = connection.execute(_COUNT_STALE, (version, limit)).fetchone()[0]
         return int(left)
 
     def _transaction(self) -> Any:
@@ -248,9 +251,7 @@ class Committer:
 
     def _renew_if_small(self, connection: sqlite3.Connection) -> None:
         rules, version = self._current_rules(connection)
-        stale = connection.execute(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM product WHERE rule_version<? LIMIT ?)", (version, LARGE + 1)
-        ).fetchone()[0]
+        stale = connection.execute(_COUNT_STALE, (version, LARGE + 1)).fetchone()[0]
         while stale <= LARGE and renew_some(connection, rules, version, self._store.now(), LARGE):
             pass
 

@@ -6,8 +6,6 @@ do an opening bracket or a comma, a quote, the key, a quote and a colon follow e
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable
 from json import JSONDecoder
 from typing import Any
 
@@ -123,12 +121,3 @@ def pack(head: dict[str, Any], document: dict[str, Any], extras: dict[str, Any])
     if "values" in document:  # most of it, and needed twice
         document = {**document, "values": orjson.Fragment(dump(document["values"]))}
     return dump(document).decode(), content_hash(head | document | extras)
-
-
-def stored_documents(connection: sqlite3.Connection, uids: list[str]) -> Iterable[tuple[str, Document]]:
-    """(uid, document) of up to a few hundred products, those that exist."""
-    rows = connection.execute(
-        "SELECT p.uid, d.document FROM product p JOIN product_document d ON d.product_id=p.id"
-        f" WHERE p.uid IN ({','.join('?' * len(uids))})", uids,
-    )  # fmt: skip
-    return [(uid, Document(text)) for uid, text in rows.fetchall()]

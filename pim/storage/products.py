@@ -170,8 +170,9 @@ def load_extras(connection: sqlite3.Connection, flagged: list[tuple[int, int]]) 
         (HAS_ASSOCIATIONS, _read_associations),
         (HAS_EXCEPTIONS, _read_exceptions),
     ):
-        for chunk in chunks(number for number, flags in flagged if flags & flag):
-            reader(connection, chunk, found)
+        if ids := [number for number, flags in flagged if flags & flag]:
+            for chunk in chunks(ids):
+                reader(connection, chunk, found)
     return found
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from itertools import chain
+from operator import or_
 from typing import Any, NamedTuple
 
 import orjson
@@ -58,6 +60,9 @@ def renew_some(connection: sqlite3.Connection, rules: Rules, rule_version: int, 
     return len(rows)
 
 
+_NONE: dict[str, Any] = {}
+
+
 class _Counted(NamedTuple):
     """What completeness looks at of a product: of its own `values` the keys only."""
 
@@ -84,10 +89,11 @@ def _count(connection: sqlite3.Connection, rules: Rules, rule_version: int, ids:
     writer = DerivedWriter(connection)
     writer.write_cells(cells)
     writer.drop_given_up(ids)
+    percents = {id(matrix): percent_of(matrix) for matrix in {id(each): each for _id, each in cells}.values()}
     shares = [
-        (percent, one.id)
+        (percents[id(matrix)], one.id)
         for one, (_id, matrix) in zip(found, cells, strict=True)
-        if (percent := percent_of(matrix)) != one.percent
+        if percents[id(matrix)] != one.percent
     ]
     connection.executemany("UPDATE product SET completeness=? WHERE id=?", shares)
     for chunk in chunks(ids):
@@ -97,10 +103,10 @@ def _count(connection: sqlite3.Connection, rules: Rules, rule_version: int, ids:
 def _load(connection: sqlite3.Connection, ids: Iterable[int]) -> list[_Counted]:
     rows = (connection.execute(f"{_SELECT} WHERE p.id IN ({marks(chunk)})", chunk).fetchall() for chunk in chunks(ids))
     found = []
-    for *columns, document in chain.from_iterable(rows):
-        data = orjson.loads(document)
-        rest = (data.get("values", {}), bool(data.get("images")), data.get("variant_structure", ""))
-        found.append(_Counted._make((*columns, *rest)))
+    for number, parent_id, kind, family, percent, document in chain.from_iterable(rows):
+        part = orjson.loads(document).get
+        values, variants = part("values", _NONE), part("variant_structure", "")
+        found.append(_Counted(number, parent_id, kind, family, percent, values, bool(part("images")), variants))
     return found
 
 
@@ -108,7 +114,7 @@ def _cells(one: _Counted, every: Mapping[int, _Counted], rules: Rules) -> tuple[
     line = line_above(one, lambda each: None if each.parent_id is None else every[each.parent_id])
     values = one.values
     if len(line) > 1:
-        values = {key: value for each in line for key, value in each.values.items()}
+        values = reduce(or_, [each.values for each in line])
     model = (line[0].variant_structure, len(line)) if one.kind == MODEL else None
     has_images = any(each.has_images for each in line)
     return rules.matrices.cells(line[0].family, values, has_images=has_images, model=model)

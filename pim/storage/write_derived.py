@@ -54,11 +54,13 @@ class DerivedWriter:
 
     def write_cells(self, cells: Iterable[tuple[int, Sequence[Completeness]]]) -> None:
         """Stores whole matrices, by product id."""
-        rows = [
-            (number, self._scope(cell.channel, cell.locale), cell.filled, cell.required)
-            for number, matrix in cells
-            for cell in matrix
-        ]
+        # By identity, because the same matrix comes many times (see `Matrices`); kept here, so that none is made anew.
+        known: dict[int, tuple[Sequence[Completeness], list[tuple[int, int, int]]]] = {}
+        rows: list[tuple[int, int, int, int]] = []
+        for number, matrix in cells:
+            if (place := id(matrix)) not in known:
+                known[place] = matrix, [(self._scope(c.channel, c.locale), c.filled, c.required) for c in matrix]
+            rows += [(number, *cell) for cell in known[place][1]]
         self._connection.executemany(
             "INSERT INTO completeness VALUES(?,?,?,?) ON CONFLICT(product_id, scope_id)"
             " DO UPDATE SET filled=excluded.filled, required=excluded.required"
@@ -67,10 +69,11 @@ class DerivedWriter:
 
     def drop_given_up(self, ids: Iterable[int]) -> None:
         """Takes out the completeness in channels and locales that were given up since these products were derived."""
-        rows = [(number,) for number in ids]
-        self._connection.executemany(
-            "DELETE FROM completeness WHERE product_id=? AND scope_id NOT IN (SELECT id FROM completeness_scope)", rows
-        )
+        for chunk in chunks(ids):
+            self._connection.execute(
+                f"DELETE FROM completeness WHERE product_id IN ({marks(chunk)})"
+                " AND scope_id NOT IN (SELECT id FROM completeness_scope)", chunk,
+            )  # fmt: skip
 
     def _write_entries(self, work: Sequence[Work]) -> None:
         # An entry depends on its field and value only, and a field whose type changes gets a new id: so what is

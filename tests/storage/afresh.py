@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from pim.catalog.identifiers import fold_text, sku_key
-from pim.services.browsing import load_lines
 from pim.services.workspace import Workspace
 from pim.storage.derive import INDEX_TABLES, Derived, Rules, derive
 from pim.storage.products import document_of, extras_of, load_where
@@ -21,8 +20,7 @@ def assert_derived_is_fresh(workspace: Workspace) -> None:
         stored = {row.id: row for row in load_where(connection, "id", ids)}
         fields = dict(connection.execute("SELECT key, id FROM index_field").fetchall())
         rules = Rules(workspace.structure, fields)
-        lines = load_lines(connection, list(stored.values()))
-        fresh = {number: derive(lines[number], rules) for number in ids}
+        fresh = {number: derive([each.product for each in _line(stored, number)], rules) for number in ids}
         _stored_as_saved(connection, stored)
         _columns(connection, stored, fresh)
         _indexes(connection, fresh)
@@ -30,6 +28,11 @@ def assert_derived_is_fresh(workspace: Workspace) -> None:
         _completeness(connection, fresh)
         _search(connection, fresh)
         _orphans(connection)
+
+
+def _line(stored: dict[int, Any], number: int) -> list[Any]:
+    own = stored[number]
+    return [own] if own.parent_id is None else [*_line(stored, own.parent_id), own]
 
 
 def _stored_as_saved(connection: Any, stored: dict[int, Any]) -> None:
