@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from pim.catalog.parity import Rule
 from pim.channels.adapter import Adapter, Context, Option
-from pim.channels.csv_columns import Column
+from pim.channels.table_columns import Column
 from pim.formats.guard import guard, unguard
 from pim.i18n import N_
 
@@ -46,15 +48,26 @@ class Style:
         """A text cell without the apostrophe."""
         return unguard(cell) if self.guarded else cell
 
-    def changes(self, column: Column) -> bool:
+    def keeps(self, column: Column) -> bool:
+        """Whether a fact that is a text is the cell, letter by letter."""
+        return column.keeps_text and not self._changes(column)
+
+    def reader(self, column: Column) -> Callable[[str], Any] | None:
+        """What makes the fact of a cell; None where the cell is the fact."""
+        return None if column.is_text else column.value
+
+    def rule(self, column: Column) -> Rule | None:
+        """The formatting rule: what a reader finds where the catalogue says a value."""
+        if not self._changes(column):
+            return None
+        name = N_("decimal comma") if column.is_number else N_("formula guard")
+        return Rule(name, lambda value: self._reread(column, value))
+
+    def _changes(self, column: Column) -> bool:
         """Whether cells of this column can look other than the catalogue's value."""
         return self.decimal == "," if column.is_number else self.guarded
 
-    def rule_name(self, column: Column) -> str:
-        return N_("decimal comma") if column.is_number else N_("formula guard")
-
-    def reread(self, column: Column, value: Any) -> Any:
-        """The formatting rule: what a reader finds where the catalogue says `value`."""
+    def _reread(self, column: Column, value: Any) -> Any:
         return column.value(self.cell(column, value)) if value not in ("", ()) else value
 
 

@@ -11,9 +11,9 @@ from pim.channels.adapter import Context
 from pim.channels.list_cell import join_list, split_cell
 from pim.i18n import _
 
-_TEXT, _NUMBER, _YES_NO, _LIST, _AXES = "text", "number", "yes_no", "list", "axes"
+_TEXT, _NUMBER, _DATE, _YES_NO, _LIST, _AXES = "text", "number", "date", "yes_no", "list", "axes"
 _KINDS = {
-    "number": _NUMBER, "price": _NUMBER, "measurement": _NUMBER, "yes_no": _YES_NO,
+    "number": _NUMBER, "price": _NUMBER, "measurement": _NUMBER, "date": _DATE, "yes_no": _YES_NO,
     "multi_select": _LIST, "gallery": _LIST,
 }  # fmt: skip
 
@@ -42,9 +42,13 @@ class Column(NamedTuple):
         return self.kind == _NUMBER
 
     @property
+    def is_yes_no(self) -> bool:
+        return self.kind == _YES_NO
+
+    @property
     def is_text(self) -> bool:
         """Whether a cell is the fact, letter by letter."""
-        return self.kind in (_TEXT, _NUMBER)
+        return self.kind in (_TEXT, _NUMBER, _DATE)
 
     @property
     def keeps_text(self) -> bool:
@@ -146,9 +150,9 @@ def _axes_value(cell: str) -> tuple[tuple[str, str], ...]:
 
 
 _WRITTEN: dict[str, Callable[[Any], str]] = {
-    _TEXT: str, _NUMBER: str, _YES_NO: _yes_no, _LIST: join_list, _AXES: _axes_cell,
+    _TEXT: str, _NUMBER: str, _DATE: str, _YES_NO: _yes_no, _LIST: join_list, _AXES: _axes_cell,
 }  # fmt: skip
 _READ: dict[str, Callable[[str], Any]] = {
-    _TEXT: str, _NUMBER: str, _LIST: split_cell, _AXES: _axes_value,
+    _TEXT: str, _NUMBER: str, _DATE: str, _LIST: split_cell, _AXES: _axes_value,
     _YES_NO: lambda cell: {"1": True, "0": False}.get(cell, cell),
 }  # fmt: skip
