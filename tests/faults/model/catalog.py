@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.faults.model.editing import Editing
+from tests.faults.model.between import Between
 from tests.faults.model.shaping import Shaping
 from tests.faults.model.travelling import Travelling
 
 
-class Catalog(Editing, Shaping, Travelling):
+class Catalog(Between, Shaping, Travelling):
     """The whole machine."""
