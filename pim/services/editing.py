@@ -19,7 +19,8 @@ from pim.services.part_patches import part_patches
 from pim.services.tree_families import families_of_trees
 from pim.services.workspace import OnProgress, Workspace, no_progress
 from pim.storage.commit import LARGE, CatalogChanged
-from pim.storage.products import chunks, in_stored_order, load_products
+from pim.storage.document_lines import stored_documents
+from pim.storage.products import chunks, in_stored_order
 
 _TOGETHER = 250  # products of a large edit that are read at a time: edits wait for it
 
@@ -202,9 +203,9 @@ def move_to_category(
     parts = {}
     for chunk in chunks(uids):
         with workspace.reading() as connection:
-            products = load_products(connection, chunk)
-        for uid, product in products.items():
-            kept = [code for code in product.categories if code not in (away_from, category)]
+            documents = stored_documents(connection, chunk)
+        for uid, document in documents.items():
+            kept = [code for code in document.rest().get("categories", ()) if code not in (away_from, category)]
             parts[uid] = {".categories": [*kept, category] if category else kept}
     label = _("Category: {path}").format(path=path_label(structure.categories, category))
     return change_parts(workspace, parts, label=label, source="grid", on_progress=on_progress)

@@ -105,12 +105,12 @@ def _split(text: str) -> tuple[str, str]:
     begin = text.find(_VALUES)
     if begin < 0:
         return _EMPTY, text
-    behind = text.rfind(_BEHIND, begin)
-    end = behind + 1 if behind >= 0 else len(text) - 1
+    is_last = text.endswith("}}")
+    end = len(text) - 1 if is_last else text.rindex(_BEHIND, begin) + 1
     values = text[begin + len(_VALUES) - 1 : end]
     if text[begin - 1] == ",":
         begin -= 1
-    elif behind >= 0:
+    elif not is_last:
         end += 1
     return values, text[:begin] + text[end:]
 
