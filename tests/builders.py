@@ -26,7 +26,9 @@ from pim.catalog.product import Product
 from pim.catalog.record import Record
 from pim.catalog.structure import Structure, record_uid
 from pim.clock import Clock, FixedClock
+from pim.services import publishing
 from pim.services.workspace import Workspace, create_catalog
+from pim.storage import publications
 
 MOMENT = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 CLOCK = FixedClock(MOMENT)
@@ -158,3 +160,10 @@ def as_read(facts: Mapping[Any, Any]) -> dict[tuple[str, str], dict[str, Any]]:
     for (level, sku, name), value in facts.items():
         groups.setdefault((level, sku), {})[name] = value
     return groups
+
+
+def publications_of(workspace: Workspace) -> list[publications.Publication]:
+    """What was published, the newest first; exports of other processes are folded in before."""
+    publishing.fold(workspace)
+    with workspace.reading() as connection:
+        return publications.publications(connection)

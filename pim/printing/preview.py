@@ -1,6 +1,5 @@
 """Pages of a printed file as pictures, for the screen and for scanning."""
 
-import io
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -12,25 +11,6 @@ from pim.printing.errors import PrintProblem
 
 POINTS_PER_INCH = 72
 _FRESH = 50  # pages after which a file is opened anew: the reader keeps the pictures of all pages it has seen
-
-
-def page_png(pdf: Path, page: int, width: int) -> bytes:
-    """Page `page` (1 = first) as PNG, `width` pixels wide. Raises PrintProblem."""
-    document = opened(pdf)
-    try:
-        if not 1 <= page <= len(document):
-            raise PrintProblem(
-                _("{name} has {count} pages, there is no page {page}.").format(
-                    name=pdf.name, count=len(document), page=page
-                )
-            )
-        sheet = document[page - 1]
-        image = drawn(sheet, width / sheet.get_width() * POINTS_PER_INCH)
-        out = io.BytesIO()
-        image.save(out, "PNG")
-        return out.getvalue()
-    finally:
-        document.close()
 
 
 def opened(pdf: Path) -> pypdfium2.PdfDocument:

@@ -151,11 +151,3 @@ def _listings(path: Path) -> Iterator[tuple[str, str, bytes, bytes]]:
             body = line.rstrip(b"\n")
             root = orjson.loads(body)["root"]
             yield root["uid"], root["sku"], blake2b(body, digest_size=16).digest(), body
-
-
-def last_publications(workspace: Workspace, limit: int = 100) -> list[Publication]:
-    """The newest publications first; those of other processes are folded in before."""
-    if workspace.writable:
-        fold(workspace)
-    with workspace.reading() as connection:
-        return publications.publications(connection, limit=limit)

@@ -48,11 +48,6 @@ class Entry(NamedTuple):
     def is_publication(self) -> bool:
         return not self.number
 
-    @property
-    def can_undo(self) -> bool:
-        """It stands, and is not itself an undo."""
-        return bool(self.number) and self.undone is None and self.kind != "undo"
-
 
 class Page(NamedTuple):
     """Some entries, the newest first; `before` asks for the next page, None at the end."""

@@ -22,9 +22,7 @@ def test_bars_have_the_right_size(gtin: str, kind: str, modules: int) -> None:
 
 def test_the_known_pattern_of_an_ean13() -> None:
     bits = codes._ean13("4006381333931").bits
-    assert bits == (
-        "10100011010100111010111101111010001001011001101010100001010000101000010111010010000101100110101"
-    )
+    assert bits == ("10100011010100111010111101111010001001011001101010100001010000101000010111010010000101100110101")
 
 
 def test_a_gtin14_has_no_retail_bars() -> None:
@@ -48,9 +46,7 @@ def test_an_address_too_long_for_a_qr_code() -> None:
 
 
 def test_digital_link() -> None:
-    assert (
-        codes.digital_link("id.example.org/", "4006381333931") == "https://id.example.org/01/04006381333931"
-    )
+    assert codes.digital_link("id.example.org/", "4006381333931") == "https://id.example.org/01/04006381333931"
     assert codes.digital_link("http://a.example/x", "96385074") == "http://a.example/x/01/00000096385074"
 
 
@@ -66,13 +62,17 @@ def test_every_code_on_the_page_is_read_by_an_independent_scanner(tmp_path: Path
     assert bars == {gtin.lstrip("0") for gtin in gtins if gtin}
 
 
-def test_a_page_as_png(tmp_path: Path) -> None:
+def test_the_wanted_pages_are_drawn_in_the_wanted_size(tmp_path: Path) -> None:
     render(document([card()]), tmp_path / "out.pdf")
-    png = preview.page_png(tmp_path / "out.pdf", 3, 640)
-    assert png.startswith(b"\x89PNG")
-    assert int.from_bytes(png[16:20], "big") == 640
-    with pytest.raises(preview.PrintProblem, match="no page 99"):
-        preview.page_png(tmp_path / "out.pdf", 99, 640)
+    drawn = {
+        page: preview.drawn(sheet, 2 * preview.POINTS_PER_INCH)
+        for page, sheet in preview.sheets(tmp_path / "out.pdf", {3})
+    }
+    assert drawn.keys() == {3}
+    assert drawn[3].width == pytest.approx(2 * 210 / 25.4 * preview.POINTS_PER_INCH, abs=1)
+    (tmp_path / "none.pdf").write_bytes(b"no PDF")
+    with pytest.raises(preview.PrintProblem, match="none.pdf cannot be read"):
+        next(preview.sheets(tmp_path / "none.pdf"))
 
 
 def test_samples_are_spread_over_the_pages() -> None:

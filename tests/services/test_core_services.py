@@ -17,10 +17,9 @@ from pim.clock import FixedClock
 from pim.isolation import Cancelled
 from pim.services import backing_up, browsing, checking, creating, editing, exporting, structuring
 from pim.services.export_report import ExportReport
-from pim.services.publishing import last_publications
 from pim.services.workspace import Workspace, open_catalog
 from pim.storage import publications
-from tests.builders import CLOCK, MOMENT, a_family_of_variants, a_product, a_workspace, two_levels
+from tests.builders import CLOCK, MOMENT, a_family_of_variants, a_product, a_workspace, publications_of, two_levels
 
 
 @pytest.fixture
@@ -234,7 +233,7 @@ def test_the_same_moment_gives_the_same_bytes_and_reading_only_may_export(worksp
         assert not reading.writable
         exported(reading, tmp_path / "two", as_of=MOMENT)
     assert files(tmp_path / "one" / "current") == files(tmp_path / "two" / "current")
-    assert len({p.operation for p in last_publications(workspace)}) == 2  # the reader's export was folded in
+    assert len({p.operation for p in publications_of(workspace)}) == 2  # the reader's export was folded in
     with workspace.reading() as connection:
         assert set(publications.published_hashes(connection, "web", [uid(workspace, "A")])) == {uid(workspace, "A")}
 

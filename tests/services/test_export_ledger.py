@@ -8,9 +8,8 @@ import pytest
 
 from pim.services import durable_files, publication_folder
 from pim.services.exporting import run_export
-from pim.services.publishing import last_publications
 from pim.services.workspace import Workspace
-from tests.builders import a_product, a_workspace
+from tests.builders import a_product, a_workspace, publications_of
 
 
 @pytest.fixture
@@ -40,10 +39,10 @@ def test_a_ledger_that_the_disk_refuses_is_a_note_and_the_files_are_shown(
     assert "could not take note of it" in report.note and "No space left" in report.note
     manifest = publication_folder.current_manifest(tmp_path / "out")
     assert manifest is not None and manifest["revision"] == report.revision
-    assert last_publications(workspace) == []
+    assert publications_of(workspace) == []
     monkeypatch.undo()
     again = run_export(workspace, to=tmp_path / "out", channels=["web"])
-    assert (again.note, [p.operation for p in last_publications(workspace)]) == ("", [again.operation])
+    assert (again.note, [p.operation for p in publications_of(workspace)]) == ("", [again.operation])
     assert list((workspace.folder / "publications").glob("*.listings")) == []
 
 

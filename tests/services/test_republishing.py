@@ -10,11 +10,11 @@ import pytest
 
 from pim.catalog.channel import Channel
 from pim.catalog.product import DeclaredException
-from pim.services import editing, exporting, publishing, readiness, snapshot
+from pim.services import editing, exporting, readiness, snapshot
 from pim.services.browsing import uid_of
 from pim.services.export_report import ExportReport
 from pim.services.workspace import Workspace
-from tests.builders import a_family_of_variants, a_product, a_workspace
+from tests.builders import a_family_of_variants, a_product, a_workspace, publications_of
 
 SHOP = Channel(code="shop", adapter="shopify_json", locales=("en_GB",), price_lists=("EUR",), position=2)
 DAY = datetime(2026, 6, 10, 12, tzinfo=UTC)
@@ -84,9 +84,9 @@ def test_the_ledger_has_every_export_and_the_standings_stay(workspace: Workspace
     counted = readiness.counts(workspace)
     again = export(workspace, tmp_path)
     assert is_taken_over(again)
-    kept = [p for p in publishing.last_publications(workspace) if p.operation == again.operation]
+    kept = [p for p in publications_of(workspace) if p.operation == again.operation]
     assert {p.channel: p.summary["products"] for p in kept} == {c.channel: c.products for c in again.channels}
-    assert len(publishing.last_publications(workspace)) == 4
+    assert len(publications_of(workspace)) == 4
     assert readiness.counts(workspace) == counted
 
 
