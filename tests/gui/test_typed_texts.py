@@ -165,7 +165,7 @@ def test_a_signal_ends_the_program_after_what_is_typed_was_kept(qapp, tasks) -> 
     try:
         QTimer.singleShot(0, lambda: os.kill(os.getpid(), signal.SIGTERM))
         assert qapp.exec() == 143
-        assert kept == ["kept"] and tasks.closing
+        assert kept == ["kept", "kept"] and tasks.closing  # before and after queued edits were waited for
     finally:
         ending.close()
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL

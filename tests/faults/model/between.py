@@ -33,7 +33,9 @@ class Between(Editing):
                 editing.set_value(self.workspace, uid=one, key=_KEY, text=single)
 
         with patch.multiple(Pace, least=1, first=1, most=1), patch.object(self.workspace, "give_way", between):
-            changed = self.workspace.apply_large(Edit(label="Large", patches=(), source="grid"), patches, total=len(uids))
+            changed = self.workspace.apply_large(
+                Edit(label="Large", patches=(), source="grid"), patches, total=len(uids)
+            )
         came = len(gaps) >= gap
         assert changed.left.values == (came and uids.index(one) >= self._written(gap)) and not changed.left.records
         self._keep_both(uids, one, (large, single if came else ""), left=bool(changed.left), number=last + 1)
