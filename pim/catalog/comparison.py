@@ -38,10 +38,14 @@ class Comparison:
             place = (group.level, group.sku)
             found = left.pop(place, _NOTHING)
             own = excepted.get(group.sku, _NONE) if excepted else _NONE
-            if group.plan.carries_all and not own and _is_identical(group.facts, found):
-                continue
-            rest = dict(found)
-            differences += self._values(group, rest, own)
+            if group.plan.carries_all and not own:
+                if _is_identical(group.facts, found):
+                    continue
+                rest = {name: value for name, value in found.items() if name not in group.facts}
+                differences += self._others_of(group, found, rest)
+            else:
+                rest = dict(found)
+                differences += self._values(group, rest, own)
             if rest:
                 left[place] = rest
         for (_level, sku), others in left.items():
@@ -50,6 +54,12 @@ class Comparison:
                 detail = Detail(sku, _locale(name), name, self._channel, "difference", None, value, "unexpected")
                 self._tally.add("difference", detail)
         return differences
+
+    def _others_of(self, group: Group, found: Mapping[str, Any], rest: dict[str, Any]) -> int:
+        """The differences of a group whose every value is carried; most are what was read."""
+        pairs = zip(group.plan.places, group.facts.values(), map(found.get, group.facts))
+        others = [(place, seen) for place, value, seen in pairs if seen != value or seen.__class__ is not value.__class__]
+        return sum(self._other(group, name, seen, how, rest, False) for (name, how), seen in others)
 
     def _values(self, group: Group, rest: dict[str, Any], own: frozenset[str]) -> int:
         """The differences of one group, value by value; takes what was expected out of `rest`."""

@@ -46,18 +46,13 @@ class Metafield:
     key: str
     type: str
 
-    def begin(self, text: str) -> bytes:
-        """The JSON text of what `write` gives for a value of this text, up to the value."""
-        shown = {"namespace": self.namespace, "key": self.key, "type": self._kind(text)}
-        return orjson.dumps(shown)[:-1] + b',"value":'
-
     def write(self, value: Any) -> dict[str, str]:
         """The metafield as both files show it."""
         text = value if value.__class__ is str else _text(value)
-        return {"namespace": self.namespace, "key": self.key, "type": self._kind(text), "value": text}
-
-    def _kind(self, text: str) -> str:
-        return _LINES if self.type == _LINE and ("\n" in text or "\r" in text) else self.type
+        kind = self.type
+        if kind == _LINE and ("\n" in text or "\r" in text):
+            kind = _LINES
+        return {"namespace": self.namespace, "key": self.key, "type": kind, "value": text}
 
     @property
     def reader(self) -> Callable[[str], Any] | None:
@@ -83,23 +78,6 @@ def _members(text: str) -> tuple[Any, ...] | str:
     return tuple(members) if isinstance(members, list) else text
 
 
-class Texts:
-    """The JSON text of metafields, for all that are known by name."""
-
-    def __init__(self, metafields: Mapping[str, Metafield]) -> None:
-        self._begins = {name: (one.begin(""), one.begin("\n")) for name, one in metafields.items()}
-
-    def of(self, values: Mapping[str, Any]) -> bytes:
-        """The list of these facts by name, in their order: letter by letter what `Metafield.write` gives."""
-        begins, dumps, pieces = self._begins, orjson.dumps, list[bytes]()
-        for name in sorted(values):
-            value = values[name]
-            text = value if value.__class__ is str else _text(value)
-            pieces += (begins[name]["\n" in text or "\r" in text], dumps(text))
-            pieces.append(b"},")
-        return b"[%b]" % b"".join(pieces)[:-1]
-
-
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -121,7 +99,6 @@ class Fields:
     on_items: frozenset[str]
     prices: Mapping[str, str]
     apart: frozenset[str]
-    texts: Texts
     memo: dict[Any, Any] = field(default_factory=dict)
 
     def natives(self, family: str) -> dict[str, str]:
@@ -177,8 +154,7 @@ def fields_of(context: Context) -> Fields:
     return Fields(
         context=context, metafields=metafields, left_out=left_out, on_items=frozenset(on_items),
         prices={f".price:{context.price_list}": "price", f".compare_at:{context.price_list}": "compare_at_price"},
-        apart=frozenset(about), texts=Texts(metafields),
-        readers={(m.namespace, m.key): (m.name, m.reader) for m in metafields.values()},
+        apart=frozenset(about), readers={(m.namespace, m.key): (m.name, m.reader) for m in metafields.values()},
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def metafields_json(of: Sheet | Variant, fields: Fields) -> list[dict[str, str]]
 def metafields_text(of: Sheet | Variant, fields: Fields) -> orjson.Fragment:
     """The same as the JSON text that both files hold; made once."""
     if of.written is None:
-        of.written = fields.texts.of(of.metafields)
+        of.written = orjson.dumps(metafields_json(of, fields))
     return orjson.Fragment(of.written)
 
 
