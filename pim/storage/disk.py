@@ -53,6 +53,9 @@ def sweep(folder: Path) -> None:
     shutil.rmtree(folder / INCOMING, ignore_errors=True)
     for path in chain(folder.glob(f"{BUILDING}*"), (folder / "backups").glob(".*.part*")):
         path.unlink(missing_ok=True)
+    for index in (folder / "backups").glob("*.backup-shm"):  # of a log that is gone: the disk refused to remove it
+        if not index.with_name(index.name.replace("-shm", "-wal")).exists():
+            index.unlink(missing_ok=True)
     for aside in (folder / "backups").glob(f"{SET_ASIDE}*"):
         if any(live.exists() and aside.samefile(live) for live in (folder / DATABASE, folder / f"{DATABASE}-wal")):
             aside.unlink()  # a second name of what is still the catalogue: it would change with it

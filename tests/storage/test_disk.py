@@ -31,6 +31,7 @@ def test_opening_sweeps_what_an_interrupted_intake_backup_or_restore_left(folder
         folder / disk.INCOMING / f"{'cd' * 32}.jpg", folder / disk.BUILDING, folder / f"{disk.BUILDING}-wal",
         folder / "backups" / ".20261122T083000-r3.backup.part",
         folder / "backups" / ".20261122T083000-r3.backup.part-journal",
+        folder / "backups" / "20261122T083000-r2-migration.backup-shm",
     ]  # fmt: skip
     for path in (*kept, *left):
         path.parent.mkdir(exist_ok=True)
