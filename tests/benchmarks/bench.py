@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pim.catalog.edit import Edit, record_patches
-from pim.services.workspace import Workspace, create_catalog
+from pim.services.workspace import Workspace, create_catalog, open_catalog
 from tests.benchmarks.fashion import Fashion
 from tests.benchmarks.raw import Raw
 from tests.benchmarks.wide import REFERENCE, Wide
@@ -22,19 +22,39 @@ _AT_ONCE = 100_000
 
 
 class Bench:
-    """A catalogue for `products` products in `folder`, empty until the first operation loads it.
+    """A catalogue for `products` products in `keep` or `folder`, empty until the first operation loads it.
 
+    One that an earlier run has left in `keep` `is_loaded` already; in `folder` is
+    whatever goes away with it. Raises `ValueError` when it has other products.
     `shape` is a name of `SHAPES`. `smoke`: only whether everything runs, with the results of controls compared.
     """
 
-    def __init__(self, folder: Path, products: int, *, shape: str = "wide", smoke: bool = False) -> None:
+    def __init__(
+        self, folder: Path, products: int, *, shape: str = "wide", smoke: bool = False, keep: Path | None = None
+    ) -> None:
         self.folder, self.products, self.smoke = folder, products, smoke
         self.shape = SHAPES[shape]()
-        self.workspace: Workspace = create_catalog(folder / "bench.pim", starting=False, who="bench")
-        patches = tuple(patch for record in self.shape.records() for patch in record_patches(None, record))
-        self.workspace.apply(Edit(label="Structure", patches=patches, source="new"))
+        self._place = keep or folder
+        self._place.mkdir(parents=True, exist_ok=True)
+        self.is_loaded = (self._place / "bench.pim").exists()
+        self.workspace: Workspace = self._opened() if self.is_loaded else self._made()
         with self.workspace.reading() as connection:
-            self.raw = Raw(folder / "raw.db", connection)
+            self.raw = Raw(self._place / "raw.db", connection)
+
+    def _made(self) -> Workspace:
+        workspace = create_catalog(self._place / "bench.pim", starting=False, who="bench")
+        patches = tuple(patch for record in self.shape.records() for patch in record_patches(None, record))
+        workspace.apply(Edit(label="Structure", patches=patches, source="new"))
+        return workspace
+
+    def _opened(self) -> Workspace:
+        workspace = open_catalog(self._place / "bench.pim", who="bench")
+        with workspace.reading() as connection:
+            found = connection.execute("SELECT COUNT(*) FROM product").fetchone()[0]
+        if found != self.products:
+            workspace.close()
+            raise ValueError(f"{self._place} has {found:,} products")
+        return workspace
 
     def close(self) -> None:
         self.raw.close()

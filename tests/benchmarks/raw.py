@@ -31,17 +31,22 @@ class Raw:
     """`connection` writes with the settings of a catalogue's writer: WAL, FULL."""
 
     def __init__(self, path: Path, catalogue: sqlite3.Connection) -> None:
+        is_new = not path.exists()
         self.connection = dialect.connect_writer(path)
+        if is_new:
+            self._make_tables(catalogue)
         self._forms: dict[str, str] = {}
+        for table in _BY_PRODUCT:
+            columns = len(self.connection.execute(f"PRAGMA table_info({table})").fetchall())
+            self._forms[table] = f"INSERT INTO {table} VALUES({','.join('?' * columns)})"
+
+    def _make_tables(self, catalogue: sqlite3.Connection) -> None:
         for (sql,) in catalogue.execute(
             "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND (type='index' OR sql LIKE 'CREATE VIRTUAL%'"
             " OR (type='table' AND name NOT LIKE 'search_short%' AND name NOT LIKE 'search_text%'))"
             " ORDER BY type='index'"
         ).fetchall():
             self.connection.execute(sql)
-        for table in _BY_PRODUCT:
-            columns = len(self.connection.execute(f"PRAGMA table_info({table})").fetchall())
-            self._forms[table] = f"INSERT INTO {table} VALUES({','.join('?' * columns)})"
 
     def close(self) -> None:
         self.connection.close()
