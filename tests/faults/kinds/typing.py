@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from itertools import cycle, islice
@@ -97,8 +98,12 @@ def _type_and_end(
         raise _NotThere(f"nobody typed: {(run.folder / 'person.log').read_text()[-500:]}")
     begun = time.monotonic()
     process.send_signal(how)
-    rest, _errors = process.communicate(timeout=PATIENCE)
+    patience = threading.Timer(PATIENCE, process.kill)
+    patience.start()
+    rest = process.stdout.read()  # `communicate` would leave out lines that were read ahead, and count too few keys
+    process.wait()
     seconds = time.monotonic() - begun
+    patience.cancel()
     typed += [float(line.split()[2]) for line in rest.splitlines() if line.count(" ") == 2]
     return typed, seconds, process.returncode
 
