@@ -10,8 +10,9 @@ def _every() -> tuple[Adapter, ...]:
     from pim.channels.csv_adapter import CsvAdapter
     from pim.channels.print_catalog import PrintCatalogAdapter
     from pim.channels.shopify_json import ShopifyJsonAdapter
+    from pim.channels.xlsx_adapter import XlsxAdapter
 
-    return CsvAdapter(), ShopifyJsonAdapter(), PrintCatalogAdapter()
+    return CsvAdapter(), XlsxAdapter(), ShopifyJsonAdapter(), PrintCatalogAdapter()
 
 
 ADAPTERS = Registry(_every)

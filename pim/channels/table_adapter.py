@@ -114,7 +114,7 @@ class TableAdapter(Adapter, Generic[FormT]):
         """`{"product": SKU, "rows": [{column: cell}, …]}`; empty cells are left out."""
         return {"product": listing.sku, "rows": list(self.rows(listing, context))}
 
-    def rows(self, listing: Listing, context: Context) -> Iterator[dict[str, Cell]]:
+    def rows(self, listing: Listing, context: Context) -> Iterable[Mapping[str, Cell]]:
         """The cells of each item by heading; empty ones are left out."""
         table = self._table(context)
         return (_row(listing, item, table, context) for item in listing.items)

@@ -19,11 +19,15 @@ _KINDS = {
 
 
 class Column(NamedTuple):
-    """`name` is the heading, `field` the fact in it, `kind` how its value becomes a cell."""
+    """`name` is the heading, `field` the fact in it, `kind` how its value becomes a cell.
+
+    `unit` is what a number without one is in; its values may carry it, or another one.
+    """
 
     name: str
     field: str
     kind: str = _TEXT
+    unit: str = ""
 
     def cell(self, value: Any) -> str:
         """The value as text; `value` has the form of a fact."""
@@ -98,8 +102,10 @@ def _attributes(context: Context) -> Iterator[Column]:
         if attribute.internal or channel.mapping.get(attribute.code) == "":
             continue
         keys = structure.scopes(attribute, channel.locales, channel.price_lists)
+        kind = _KINDS.get(attribute.type, _TEXT)
+        unit = attribute.default_unit if attribute.type == "measurement" else ""
         for key in keys:
-            yield Column(_name(attribute, key, channel.mapping, len(keys)), key, _KINDS.get(attribute.type, _TEXT))
+            yield Column(_name(attribute, key, channel.mapping, len(keys)), key, kind, unit)
 
 
 def _name(attribute: Attribute, key: str, mapping: Mapping[str, str], scopes: int) -> str:

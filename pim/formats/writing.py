@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 import orjson
 
@@ -31,13 +31,14 @@ class Delimited:
     line_end: str = "\r\n"
 
 
-class _Sink:
-    """Text in, bytes out, in pieces of 64 KiB."""
+class TextSink:
+    """Text in, bytes out, in pieces of 64 KiB; `written` counts the bytes."""
 
-    def __init__(self, out: BinaryIO) -> None:
+    def __init__(self, out: IO[bytes]) -> None:
         self._out = out
         self._parts: list[str] = []
         self._size = 0
+        self.written = 0
 
     def write(self, text: str) -> int:
         """Take one line."""
@@ -50,7 +51,7 @@ class _Sink:
     def flush(self) -> None:
         """Hand everything on; FormatError for text that no file can hold."""
         try:
-            self._out.write("".join(self._parts).encode("utf-8"))
+            self.written += self._out.write("".join(self._parts).encode("utf-8"))
         except UnicodeEncodeError as error:
             text = _("A text contains half a character (a lone surrogate) and cannot be written.")
             raise FormatError(text) from error
@@ -66,7 +67,7 @@ def write_delimited(
     Raises ValueError for a row of another width and FormatError for text that cannot be written.
     """
     how = how or Delimited()
-    width, count, sink = len(header), 0, _Sink(out)
+    width, count, sink = len(header), 0, TextSink(out)
     writer = csv.writer(sink, delimiter=how.delimiter, lineterminator=how.line_end)
     if how.bom:
         sink.write("\ufeff")

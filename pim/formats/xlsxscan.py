@@ -69,7 +69,7 @@ class Scan:
 def scan(path: Path, sheet: str) -> Scan:
     """Look through one sheet of an XLSX file in flat memory; FormatError if it has too many rows."""
     with zipfile.ZipFile(path) as archive:
-        part = _part(archive, sheet)
+        part = part_of(archive, sheet)
         if part is None:
             return Scan()
         patterns: Patterns = (
@@ -117,7 +117,7 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _part(archive: zipfile.ZipFile, sheet: str) -> str | None:
+def part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
     """The name of the XML part that holds a sheet, or None if it is not an ordinary workbook inside."""
     names = set(archive.namelist())
     if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
