@@ -16,6 +16,7 @@ from pim.storage.lease import Lease
 from pim.storage.store import Store
 
 _PAGES = 4096  # copied at a time
+_LOG_VERSIONS = 18  # where a database file says in two bytes whether it is written and read with a log (2)
 OnPages = Callable[[int, int], None]  # pages copied, of how many; may raise `Cancelled`
 
 
@@ -41,7 +42,8 @@ def back_up(store: Store, path: Path, on_pages: OnPages = lambda done, total: No
         part.replace(path)
         disk.sync_folder(path.parent)
     finally:
-        part.unlink(missing_ok=True)
+        for ending in ("", "-journal"):
+            Path(f"{part}{ending}").unlink(missing_ok=True)
 
 
 def copy_database(store: Store, target: Path, on_pages: OnPages = lambda done, total: None) -> None:
@@ -49,6 +51,7 @@ def copy_database(store: Store, target: Path, on_pages: OnPages = lambda done, t
     target.unlink(missing_ok=True)
     with disk.refusals():
         _copy(store, target, on_pages)
+    _mark_as_without_log(target)
     sync_file(target)
 
 
@@ -68,9 +71,18 @@ def _copy(store: Store, target: Path, on_pages: OnPages) -> None:
         # Within one snapshot: otherwise each edit that is committed meanwhile would make SQLite begin anew.
         with store.snapshot() as connection:
             connection.backup(copy, pages=_PAGES, progress=lambda _status, left, total: on_pages(total - left, total))
-        copy.execute("PRAGMA journal_mode=DELETE")
     finally:
         copy.close()
+
+
+def _mark_as_without_log(copy: Path) -> None:
+    """Says in the header of a copy that it has no write-ahead log, so that whoever reads it leaves none beside it.
+
+    SQLite, asked for that, would first begin such a log, and go on without an error where the disk refuses to end it.
+    """
+    with copy.open("r+b") as file:
+        file.seek(_LOG_VERSIONS)
+        file.write(b"\1\1")
 
 
 def settle(path: Path) -> None:

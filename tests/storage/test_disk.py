@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from pim.services.workspace import Workspace, create_catalog, open_catalog
-from pim.storage import dialect, disk, media
+from pim.storage import copying, dialect, disk, media
+from pim.storage.checking import check_database
 from pim.storage.errors import DiskRefused, NotACatalog
 from pim.storage.lease import Lease, read_holder
 from pim.storage.store import Store, create
@@ -92,6 +94,19 @@ def test_a_full_disk_is_said_in_words_and_the_next_edit_works(folder: Path) -> N
             connection.execute("INSERT INTO catalog VALUES('filler', ?, x'')", ("x" * 1_000_000,))
         with workspace.store.transaction() as connection:
             connection.execute("INSERT INTO catalog VALUES('small', 'x', x'')")
+
+
+def test_a_copy_needs_no_log_and_leaves_none_beside_whoever_reads_it(folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "copy.backup"
+    (tmp_path / "copy.backup-shm").mkdir()  # refuses to be the index of a log
+    with open_catalog(folder, clock=CLOCK) as workspace:
+        copying.copy_database(workspace.store, target)
+    (tmp_path / "copy.backup-shm").rmdir()
+    assert check_database(target) == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.backup", "shop.pim"]
+    with closing(sqlite3.connect(target)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        assert connection.execute("SELECT COUNT(*) FROM product").fetchone() == (1,)
 
 
 def test_what_is_no_fault_of_the_disk_keeps_its_own_error(folder: Path) -> None:
