@@ -69,7 +69,7 @@ def renew_all(workspace: Workspace, on_progress: OnProgress = no_progress) -> No
     """
     done, last = 0, 0
     first: list[int] = []
-    judge = _Judge(workspace)
+    judge = Judge(workspace)
     while workspace.writable:
         ids = _stale(workspace, _TOGETHER, last)
         if not ids and not last:
@@ -78,17 +78,10 @@ def renew_all(workspace: Workspace, on_progress: OnProgress = no_progress) -> No
             if ids == first:
                 raise damaged(_("its pages lead in circles"))
             first = ids
-        _renew(workspace, ids, judge)
+        renew(workspace, ids, judge)
         last = ids[-1] if ids else 0
         done += len(ids)
         on_progress(done, 0, "")
-
-
-def renew_some(workspace: Workspace, limit: int = _TOGETHER) -> bool:
-    """Brings up to `limit` products up to date, between a writer's other work; whether more are left."""
-    ids = _stale(workspace, limit)
-    _renew(workspace, ids, _Judge(workspace))
-    return len(ids) >= limit
 
 
 def _stale(workspace: Workspace, limit: int, after: int = 0) -> list[int]:
@@ -101,8 +94,8 @@ def _stale(workspace: Workspace, limit: int, after: int = 0) -> list[int]:
     return sorted(found)[:limit]
 
 
-def _renew(workspace: Workspace, root_ids: Sequence[int], judge: _Judge) -> None:
-    """Works the standings of these products out and keeps them."""
+def renew(workspace: Workspace, root_ids: Sequence[int], judge: Judge) -> None:
+    """Works the standings of these top-level products out and keeps them; nothing where the catalogue is only read."""
     if not workspace.writable or not root_ids:
         return
     found: list[State] = []
@@ -125,14 +118,15 @@ def _renew_old(workspace: Workspace, root_ids: Sequence[int]) -> None:
         return
     structure, today = workspace.structure, workspace.store.clock.now().date()
     with workspace.reading() as connection:
-        wanted = _old_among(connection, structure, root_ids, version(connection, "listing_version"), today)
+        wanted = old_among(connection, structure, root_ids, version(connection, "listing_version"), today)
     if wanted:
-        _renew(workspace, wanted, _Judge(workspace))
+        renew(workspace, wanted, Judge(workspace))
 
 
-def _old_among(
+def old_among(
     connection: Any, structure: Structure, root_ids: Sequence[int], listing_version: int, today: date
 ) -> list[int]:
+    """Those of these top-level products whose standing is old on some channel."""
     revisions = publications.tree_revisions(connection, root_ids)
     fresh: dict[int, int] = {}
     for state in publications.load_states(connection, root_ids):
@@ -146,7 +140,7 @@ def _old_among(
     return [number for number in root_ids if number in revisions and fresh.get(number, 0) < len(structure.channels)]
 
 
-class _Judge:
+class Judge:
     """Works out standings; keeps the gates and contexts of all channels."""
 
     def __init__(self, workspace: Workspace) -> None:

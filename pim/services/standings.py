@@ -10,7 +10,7 @@ from pim.catalog.errors import CatalogError, UnknownRecord
 from pim.catalog.filters import Condition, Query
 from pim.catalog.readiness import BLOCKED, CHANGED, HELD, NEW
 from pim.i18n import _
-from pim.services import browsing, channeling, publishing, readiness, structuring
+from pim.services import browsing, channeling, readiness, structuring
 from pim.services.workspace import Workspace
 from pim.storage import exceptions, publications
 from pim.storage.commit import CatalogChanged
@@ -57,8 +57,9 @@ class Standing(NamedTuple):
         return not self.pending and not any(count for channel in self.channels for count in channel.counts.values())
 
 
-def standing(workspace: Workspace) -> Standing:
-    """Where all channels stand. Reads only."""
+def standing(workspace: Workspace, pending: bool | None = None) -> Standing:
+    """Where all channels stand. Reads only. Whoever knows whether some counts are older than their products says so in
+    `pending`: to find out takes a look at every product."""
     counts = readiness.counts(workspace)
     with workspace.reading() as connection:
         declared = exceptions.count_exceptions(connection)
@@ -73,16 +74,9 @@ def standing(workspace: Workspace) -> Standing:
         for code, channel in workspace.structure.channels.items()
         if code in last
     )
-    return Standing(found, readiness.pending(workspace) or workspace.is_stale(), declared)
-
-
-def renew(workspace: Workspace, limit: int = 100) -> bool:
-    """Brings some standings up to date; whether more are left. Writes.
-
-    Publications of other processes come first, then what lists show of products where the structure has changed.
-    """
-    publishing.fold(workspace)
-    return workspace.renew(limit) > 0 or readiness.renew_some(workspace, limit)
+    if pending is None:
+        pending = readiness.pending(workspace) or workspace.is_stale()
+    return Standing(found, pending, declared)
 
 
 def waiting_query(channel: str, states: tuple[str, ...] = WAITING) -> Query:

@@ -177,15 +177,33 @@ _STALE = (
 
 
 def stale_roots(
-    connection: sqlite3.Connection, channel: str, version: int, today: date, limit: int, after: int = 0
-) -> list[int]:
-    """Ids above `after` of up to `limit` top-level products whose state on `channel` is old, in their order."""
+    connection: sqlite3.Connection, channel: str, version: int, today: date, limit: int, after: int = 0,
+    end: int | None = None,
+) -> list[int]:  # fmt: skip
+    """Ids above `after`, and up to `end`, of up to `limit` top-level products whose state on `channel` is old, in their
+    order."""
     rows = connection.execute(
-        f"SELECT p.id FROM product p LEFT JOIN channel_state s ON s.root_id=p.id AND s.channel=? WHERE p.id>? AND {_STALE}"
-        " ORDER BY p.id LIMIT ?",
-        (channel, after, version, today.isoformat(), limit),
+        "SELECT p.id FROM product p LEFT JOIN channel_state s ON s.root_id=p.id AND s.channel=?"
+        f" WHERE p.id>? AND p.id<=? AND {_STALE} ORDER BY p.id LIMIT ?",
+        (channel, after, 1 << 62 if end is None else end, version, today.isoformat(), limit),
     )
     return [row[0] for row in rows]
+
+
+def nth_product(connection: sqlite3.Connection, after: int, count: int) -> int | None:
+    """The id of the product that is `count` places behind id `after`; None when there are not so many."""
+    row = connection.execute("SELECT id FROM product WHERE id>? ORDER BY id LIMIT 1 OFFSET ?", (after, count - 1))
+    found = row.fetchone()
+    return int(found[0]) if found else None
+
+
+def roots_of(connection: sqlite3.Connection, uids: Iterable[str]) -> list[int]:
+    """The ids of the top-level products that these products are, or are below of; unknown uids are left out."""
+    found: set[int] = set()
+    for chunk in chunks(uids):
+        rows = connection.execute(f"SELECT root_id FROM product WHERE uid IN ({marks(chunk)})", chunk)
+        found.update(row[0] for row in rows)
+    return sorted(found)
 
 
 def load_states(connection: sqlite3.Connection, root_ids: Iterable[int]) -> Iterator[State]:

@@ -12,6 +12,7 @@ from pim.catalog.edit import Edit, record_patches
 from pim.catalog.errors import CatalogError, UnknownRecord
 from pim.services import differences, editing, exporting, publishing, readiness, standings
 from pim.services.export_report import ExportReport
+from pim.services.renewal import Renewal
 from pim.services.workspace import Workspace
 from pim.storage import commit
 from pim.storage.commit import CatalogChanged
@@ -41,9 +42,15 @@ def uid(workspace: Workspace, sku: str) -> str:
     return uid_of(workspace, sku)
 
 
-def counts(workspace: Workspace, code: str = "web") -> dict[str, int]:
-    while standings.renew(workspace):
+def renewed(workspace: Workspace) -> Renewal:
+    renewal = Renewal(workspace)
+    while renewal.some():
         pass
+    return renewal
+
+
+def counts(workspace: Workspace, code: str = "web") -> dict[str, int]:
+    renewed(workspace)
     found = standings.standing(workspace)
     return dict(next(channel.counts for channel in found.channels if channel.code == code))
 
@@ -156,8 +163,7 @@ def test_completeness_of_a_large_catalogue_follows_a_changed_requirement_between
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """More products than one edit renews itself: the lists are brought up to date while the window lives."""
-    while standings.renew(workspace):
-        pass
+    renewal = renewed(workspace)
     monkeypatch.setattr(commit, "LARGE", 3)
     monkeypatch.setattr(ProductWriter, "renew", None)  # a requirement asks for no product to be derived whole
     channel = workspace.structure.channels["web"]
@@ -168,7 +174,7 @@ def test_completeness_of_a_large_catalogue_follows_a_changed_requirement_between
     heard: list[CatalogChanged] = []
     workspace.subscribe(heard.append)
     rounds = 1
-    while standings.renew(workspace, 1):
+    while renewal.some(1):
         rounds += 1
     assert rounds > 2
     assert CatalogChanged(workspace.revision(), None, frozenset(), "") in heard
