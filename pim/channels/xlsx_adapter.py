@@ -61,7 +61,7 @@ class XlsxAdapter(TableAdapter[SheetForm]):
 
     code: ClassVar[str] = "xlsx"
     label: ClassVar[str] = N_("Excel workbook")
-    icon: ClassVar[str] = "table"
+    icon: ClassVar[str] = "grid-four"
     file: ClassVar[str] = "products.xlsx"
     options: ClassVar[tuple[Option, ...]] = PICTURE_OPTIONS
 

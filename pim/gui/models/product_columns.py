@@ -19,6 +19,7 @@ NARROW_ORDER = (UPDATED, FAMILY, STATUS)
 
 CHANNEL_ICONS = {
     "csv": "list-dashes",
+    "xlsx": "grid-four",
     "shopify_json": "globe-simple",
     "print_catalog": "book-open",
     "marketplace": "storefront",
