@@ -26,6 +26,7 @@ from pim.storage.gate import check_gate
 EVERY = timedelta(minutes=30)
 _NAME = re.compile(r"(\d{8}T\d{6})-r(\d+)(?:-([a-z]+))?\.backup")
 _KEEP_ALL = timedelta(hours=24)
+_ROOM = 2  # times the database
 _BUCKETS = ((timedelta(days=30), "%Y-%m-%d"), (timedelta(weeks=12), "%G-%V"), (timedelta(days=366), "%Y-%m"))
 
 
@@ -56,8 +57,8 @@ def list_backups(folder: Path) -> list[Backup]:
 def back_up(workspace: Workspace, target: Path | None = None, reason: str = "") -> Path:
     """Copies the catalogue's database while it is in use, checks the copy and returns its path.
 
-    Without `target` the copy goes into `backups/`, and old ones are thinned. Raises `CatalogError` when the copy is not
-    sound; a file that was there before is only replaced by a sound copy.
+    Without `target` the copy goes into `backups/`, and old ones are thinned, more of them where the disk is nearly full.
+    Raises `CatalogError` when the copy is not sound; a file that was there before is only replaced by a sound copy.
     """
     if workspace.is_applying:
         raise CatalogError(_("A large change is being written. Back up again when it is done."))
@@ -65,6 +66,8 @@ def back_up(workspace: Workspace, target: Path | None = None, reason: str = "") 
     path = target or copying.backup_path(workspace.folder, now, workspace.revision(), reason)
     if path.is_dir():
         raise CatalogError(_("“{path}” is a folder. Give the backup a file name.").format(path=path))
+    if target is None:
+        make_room(workspace.folder, now)
     copying.back_up(workspace.store, path)
     if target is None:
         thin(workspace.folder, now)
@@ -102,18 +105,37 @@ def thin(folder: Path, now: datetime) -> list[Path]:
 
     Backups from the future (a clock that was wrong) stay, and so does the newest in any case.
     """
-    removed = []
+    removed = [backup.path for backup in _spare(folder, now) if now - backup.at > _KEEP_ALL]
+    for path in removed:
+        path.unlink()
+    return removed
+
+
+def make_room(folder: Path, now: datetime) -> list[Path]:
+    """Removes backups of the last 24 hours too, oldest first, while there is no room for another and as much for work:
+    those of a large catalogue would fill the disk within a day. The newest stays, and one a day, a week, a month."""
+    removed: list[Path] = []
+    needed = _ROOM * (folder / DATABASE).stat().st_size
+    for backup in reversed(_spare(folder, now)):
+        if shutil.disk_usage(folder).free >= needed:
+            break
+        backup.path.unlink()
+        removed.append(backup.path)
+    return removed
+
+
+def _spare(folder: Path, now: datetime) -> list[Backup]:
+    """The backups, newest first, that are neither the newest nor the newest of a day, a week or a month, nor of the future."""
+    found: list[Backup] = []
     seen: set[tuple[str, str]] = set()
     for position, backup in enumerate(list_backups(folder)):
         age = now - backup.at
         bucket = next(((form, backup.at.strftime(form)) for limit, form in _BUCKETS if age <= limit), None)
-        keep = position == 0 or age <= _KEEP_ALL or (bucket is not None and bucket not in seen)
+        if position and age >= timedelta() and (bucket is None or bucket in seen):
+            found.append(backup)
         if bucket is not None:
             seen.add(bucket)
-        if not keep:
-            backup.path.unlink()
-            removed.append(backup.path)
-    return removed
+    return found
 
 
 def restore(backup: Path, folder: Path, clock: Clock | None = None) -> Path | None:

@@ -1,0 +1,67 @@
+"""Which backups stay: all of a day, fewer of older ones, and fewer of the day too where the disk is nearly full."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from pim.services import backing_up
+from pim.storage.disk import DATABASE
+
+NOW = datetime(2026, 3, 10, 15, tzinfo=UTC)
+HALF_AN_HOUR = timedelta(minutes=30)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "backups").mkdir()
+    (tmp_path / DATABASE).write_bytes(bytes(1000))
+    return tmp_path
+
+
+def put(folder: Path, *moments: datetime) -> None:
+    for number, at in enumerate(moments):
+        (folder / "backups" / f"{at:%Y%m%dT%H%M%S}-r{number + 1}.backup").write_bytes(bytes(1000))
+
+
+def kept(folder: Path) -> list[datetime]:
+    return [backup.at for backup in backing_up.list_backups(folder)]
+
+
+class Usage(NamedTuple):
+    free: int
+
+
+def test_all_of_a_day_stay_then_one_a_day(folder: Path) -> None:
+    put(folder, *(NOW - n * HALF_AN_HOUR for n in range(4 * 48)), NOW + timedelta(hours=2))
+    backing_up.thin(folder, NOW)
+    older = [at for at in kept(folder) if NOW - at > timedelta(hours=24)]
+    assert len(kept(folder)) - len(older) == 1 + 49  # the one of the future stays as well
+    assert [at.strftime("%m-%d %H:%M") for at in older] == ["03-08 23:30", "03-07 23:30", "03-06 23:30"]
+
+
+def test_where_the_disk_is_nearly_full_fewer_of_the_day_stay(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = [NOW - n * HALF_AN_HOUR for n in range(1, 9)]  # of one day
+    put(folder, *moments)
+    disk = 8 * 1000 + 500
+    monkeypatch.setattr(
+        backing_up.shutil, "disk_usage", lambda _folder: Usage(disk - 1000 * len(list((folder / "backups").iterdir())))
+    )
+    removed = backing_up.make_room(folder, NOW)
+    assert len(removed) == 2  # room for another one, and as much again
+    assert kept(folder) == moments[:6]
+    assert backing_up.make_room(folder, NOW) == []
+    disk = 0
+    backing_up.make_room(folder, NOW)
+    assert kept(folder) == moments[:1]
+
+
+def test_room_is_never_made_of_the_only_backup_of_a_day(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = [NOW - timedelta(days=n) for n in range(5)]
+    put(folder, *moments)
+    monkeypatch.setattr(backing_up.shutil, "disk_usage", lambda _folder: Usage(0))
+    assert backing_up.make_room(folder, NOW) == []
+    assert kept(folder) == moments
