@@ -11,7 +11,7 @@ from typing import ClassVar
 from pim.catalog.errors import CatalogError
 from pim.channels.adapter import Context, Option
 from pim.channels.csv_style import STYLE_OPTIONS, Style, style_of
-from pim.channels.table_adapter import PICTURE_OPTIONS, Cell, Table, TableAdapter
+from pim.channels.table_adapter import PICTURE_OPTIONS, Table, TableAdapter
 from pim.i18n import N_, _
 
 _FIELD_LIMIT = 1 << 24  # a long description passes the csv module's default of 131,072 characters
@@ -30,7 +30,7 @@ class CsvAdapter(TableAdapter[Style]):
     def form(self, context: Context) -> Style:
         return style_of(self, context)
 
-    def save(self, rows: Iterable[Sequence[Cell]], table: Table[Style], path: Path) -> None:
+    def save(self, rows: Iterable[Sequence[str]], table: Table[Style], path: Path) -> None:
         style = table.form
         with path.open("w", encoding=style.encoding, newline="") as file:
             writer = csv.writer(file, delimiter=style.delimiter, lineterminator="\r\n")

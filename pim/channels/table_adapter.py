@@ -21,13 +21,12 @@ PICTURE_OPTIONS = (
     pictures.BASE_URL,
     Option("image_files", N_("Deliver the picture files"), "yes_no", False, note=N_("Copies them to images/.")),
 )
-Cell = str | bool
 
 
 class Form(Protocol):
     """How facts and cells become each other in one kind of file."""
 
-    def cell(self, column: Column, value: Any) -> Cell:
+    def cell(self, column: Column, value: Any) -> str:
         """The value as it stands in the table."""
 
     def plain(self, cell: str) -> str:
@@ -55,7 +54,7 @@ class Table(Generic[FormT]):
 
     columns: Columns
     form: FormT
-    cells: Mapping[str, tuple[str, bool, Callable[[Any], Cell]]]
+    cells: Mapping[str, tuple[str, bool, Callable[[Any], str]]]
     addresses: pictures.Addresses
     copies: bool
 
@@ -75,7 +74,7 @@ class TableAdapter(Adapter, Generic[FormT]):
         """The form of cells that the channel's options ask for."""
 
     @abstractmethod
-    def save(self, rows: Iterable[Sequence[Cell]], table: Table[FormT], path: Path) -> None:
+    def save(self, rows: Iterable[Sequence[str]], table: Table[FormT], path: Path) -> None:
         """Writes the headings and `rows`, each as wide as the table, in flat memory; an empty cell is ""."""
 
     @abstractmethod
@@ -114,7 +113,7 @@ class TableAdapter(Adapter, Generic[FormT]):
         """`{"product": SKU, "rows": [{column: cell}, …]}`; empty cells are left out."""
         return {"product": listing.sku, "rows": list(self.rows(listing, context))}
 
-    def rows(self, listing: Listing, context: Context) -> Iterable[Mapping[str, Cell]]:
+    def rows(self, listing: Listing, context: Context) -> Iterable[Mapping[str, str]]:
         """The cells of each item by heading; empty ones are left out."""
         table = self._table(context)
         return (_row(listing, item, table, context) for item in listing.items)
@@ -140,7 +139,7 @@ class TableAdapter(Adapter, Generic[FormT]):
             yield current
 
 
-def _row(listing: Listing, item: Item, table: Table[Any], context: Context) -> dict[str, Cell]:
+def _row(listing: Listing, item: Item, table: Table[Any], context: Context) -> dict[str, str]:
     facts = item_facts(listing, item, context.channel.price_lists)
     if item.images:
         facts[IMAGES] = tuple(table.addresses.address(image, item.sku) for image in item.images)
@@ -153,10 +152,10 @@ def _row(listing: Listing, item: Item, table: Table[Any], context: Context) -> d
     return row
 
 
-def _lines(items: Iterable[dict[str, Any]], table: Table[Any], context: Context, folder: Path) -> Iterator[list[Cell]]:
+def _lines(items: Iterable[dict[str, Any]], table: Table[Any], context: Context, folder: Path) -> Iterator[list[str]]:
     """Each row of the items, as wide as the table; on the way its pictures are copied."""
     places = {name: place for place, name in enumerate(table.headings)}
-    empty: list[Cell] = [""] * len(places)
+    empty: list[str] = [""] * len(places)
     for item in items:
         for row in item["rows"]:
             cells = empty.copy()

@@ -12,8 +12,9 @@ from pim.catalog.errors import CatalogError
 from pim.catalog.listing import Listing
 from pim.catalog.parity import Rule
 from pim.channels.adapter import Context, Limit, Option
-from pim.channels.table_adapter import PICTURE_OPTIONS, Cell, Table, TableAdapter
+from pim.channels.table_adapter import PICTURE_OPTIONS, Table, TableAdapter
 from pim.channels.table_columns import Column
+from pim.formats import sheetwriting
 from pim.formats.errors import FormatError
 from pim.formats.sheetreading import NO, YES, Number, read_sheet
 from pim.formats.sheetwriting import MAX_LENGTH, SheetColumn, too_long, write_sheet
@@ -28,14 +29,16 @@ _BUTTON = 3  # what the arrow of the filter hides of a heading
 @dataclass
 class _Rows:
     listing: Listing | None = None
-    rows: Sequence[Mapping[str, Cell]] = ()
+    rows: Sequence[Mapping[str, str]] = ()
 
 
 class SheetForm:
-    """Cells of a workbook: yes and no are themselves, everything else is text that the writer makes numbers and dates of."""
+    """Cells of a workbook are texts, of which the writer makes numbers, dates and yes/no where they come back exactly."""
 
-    def cell(self, column: Column, value: Any) -> Cell:
-        return value if column.is_yes_no and isinstance(value, bool) else column.cell(value)
+    def cell(self, column: Column, value: Any) -> str:
+        if column.is_yes_no and isinstance(value, bool):
+            return sheetwriting.YES if value else sheetwriting.NO
+        return column.cell(value)
 
     def plain(self, cell: str) -> str:
         return cell
@@ -68,7 +71,7 @@ class XlsxAdapter(TableAdapter[SheetForm]):
     def form(self, context: Context) -> SheetForm:
         return SheetForm()
 
-    def rows(self, listing: Listing, context: Context) -> Sequence[Mapping[str, Cell]]:
+    def rows(self, listing: Listing, context: Context) -> Sequence[Mapping[str, str]]:
         """Those of the last listing are kept: its limits are asked for, and then it is written."""
         last = context.once("xlsx rows", lambda _context: _Rows())
         if last.listing is not listing:
@@ -79,11 +82,11 @@ class XlsxAdapter(TableAdapter[SheetForm]):
         yield from super().limits(listing, context)
         for item, row in zip(listing.items, self.rows(listing, context)):
             for name, cell in row.items():
-                if isinstance(cell, str) and too_long(cell):
+                if too_long(cell):
                     message = _("{column} is too long for a workbook: {n} characters, a cell holds {most}.")
                     yield Limit(message.format(column=name, n=len(cell), most=MAX_LENGTH), item.sku)
 
-    def save(self, rows: Iterable[Sequence[Cell]], table: Table[SheetForm], path: Path) -> None:
+    def save(self, rows: Iterable[Sequence[str]], table: Table[SheetForm], path: Path) -> None:
         columns = [_sheet_column(column) for column in table.columns.columns]
         try:
             with path.open("wb") as file:

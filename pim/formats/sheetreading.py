@@ -101,17 +101,17 @@ class _Cells:
 
     def _row(self, row: Element) -> list[str]:
         number = row.attrib["r"]
-        self.line, digits = int(number), -len(number)
+        self.line, digits, known = int(number), -len(number), self._places.get
         texts: list[str] = []
         for cell in row:
             text = self._text(cell)
             if text:
                 reference = cell.attrib["r"]
-                place = self._places.get(reference[:digits]) or self._place(reference, number)
-                if place != len(texts) + 1:
-                    if place <= len(texts):
+                gap = (known(reference[:digits]) or self._place(reference, number)) - len(texts)
+                if gap != 1:
+                    if gap < 1:
                         raise ValueError(reference)
-                    texts.extend([""] * (place - 1 - len(texts)))
+                    texts += [""] * (gap - 1)
                 texts.append(text)
         return texts
 
@@ -119,18 +119,18 @@ class _Cells:
         """The text of a cell, "" for an empty one."""
         if not len(cell):
             return ""
-        kind, inner = cell.get("t"), cell[0]
-        if len(cell) > 1 or inner.tag == "f":
-            raise ValueError(cell.attrib["r"])
-        text = "".join(inner.itertext()) if len(inner) > 1 else (inner[0] if len(inner) else inner).text
-        if not text:
-            return ""
+        (inner,) = cell  # a formula would stand beside its value
+        get = cell.get
+        kind = get("t", "n")
         if kind == "inlineStr":
-            return _CODED.sub(_character, text) if "_x" in text else text
-        if kind is None or kind == "n":
-            return Number(self.shown[int(cell.get("s", "0"))](text))
+            text = inner[0].text if len(inner) == 1 else "".join(inner.itertext())
+            return _CODED.sub(_character, text) if text and "_x" in text else text or ""
+        if inner.tag != "v":
+            raise ValueError(get("r"))
+        if kind == "n":
+            return Number(self.shown[int(get("s", "0"))](inner.text or ""))
         if kind == "b":
-            return _TRUTHS[text]
+            return _TRUTHS[inner.text or ""]
         raise ValueError(kind)
 
     def _place(self, reference: str, number: str) -> int:

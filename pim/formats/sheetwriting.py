@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import compress
 from typing import IO, BinaryIO, NamedTuple
 
 from pim.formats.errors import FormatError
@@ -20,12 +21,13 @@ from pim.i18n import _
 
 MAX_COLUMNS = 16_384
 MAX_LENGTH = 32_767  # of one cell, in UTF-16 code units
+YES, NO = "TRUE", "FALSE"  # what is written in a yes_no column as such
+_SURELY_SHORT = MAX_LENGTH // 2
 _MAX_BYTES = (1 << 31) - (1 << 22)  # more needs ZIP64, which not every reader of workbooks knows
 _LEVEL = 3  # of deflate: beyond it time grows and the file hardly shrinks
 # A control character is written as its code, and an underscore that a reader would take for the beginning of such a code.
 _CONTROL = r"\x00-\x08\x0b-\x1f\ufffe\uffff"
 _SPECIAL = re.compile(rf"[&<>{_CONTROL}]|_(?=x[0-9A-Fa-f]{{4}}(?:_|[{_CONTROL}]))")
-_SUSPICIOUS = re.compile(r"[&<>]|_x").search
 _MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _NUMBER = re.compile(r"(-?(?:0|[1-9]\d*)(?:\.(\d+))?)(?: (.+))?", re.DOTALL | re.ASCII)
 _DIGITS = 15  # that a spreadsheet keeps
@@ -47,7 +49,7 @@ def too_long(text: str) -> bool:
     return len(text) * 2 > MAX_LENGTH and len(text.encode("utf-16-le", "surrogatepass")) > 2 * MAX_LENGTH
 
 
-def write_sheet(out: BinaryIO, name: str, columns: Sequence[SheetColumn], rows: Iterable[Sequence[str | bool]]) -> int:
+def write_sheet(out: BinaryIO, name: str, columns: Sequence[SheetColumn], rows: Iterable[Sequence[str]]) -> int:
     """Writes a workbook of one sheet: bold headings that stay in view and filter, then `rows`; returns how many.
 
     A row has at most as many cells as there are columns, "" for an empty one. `FormatError` for what a workbook cannot hold.
@@ -79,12 +81,12 @@ class _Sheet:
     def __init__(self, part: IO[bytes], columns: Sequence[SheetColumn], styles: Styles) -> None:
         self._sink = TextSink(part)
         self._columns, self._styles = columns, styles
-        kinds = {"number": self._number, "date": self._date}
+        kinds = {"number": self._number, "date": self._date, "yes_no": _yes_no}
         self._cells: list[tuple[str, Callable[[str, str, str], str] | None, str]] = [
             (letters(number), kinds.get(column.kind), column.unit) for number, column in enumerate(columns, 1)
         ]
 
-    def write(self, rows: Iterable[Sequence[str | bool]]) -> int:
+    def write(self, rows: Iterable[Sequence[str]]) -> int:
         self._sink.write(_START + "".join(self._widths()) + "</cols><sheetData>")
         heads = (_text_cell(f"{at}1", column.heading, HEADING) for (at, *_), column in zip(self._cells, self._columns))
         self._sink.write(f'<row r="1">{"".join(heads)}</row>')
@@ -105,15 +107,11 @@ class _Sheet:
             style = f' style="{TEXT}"' if column.kind == "text" else ""
             yield f'<col min="{number}" max="{number}" width="{column.width}" customWidth="1"{style}/>'
 
-    def _row(self, number: str, row: Sequence[str | bool]) -> str:
+    def _row(self, number: str, row: Sequence[str]) -> str:
         parts = [f'<row r="{number}">']
-        for (at, write, unit), cell in zip(self._cells, row):
-            if cell.__class__ is bool:
-                parts.append(f'<c r="{at}{number}" t="b"><v>{"1" if cell else "0"}</v></c>')
-            elif cell:
-                text: str = cell  # type: ignore[assignment]
-                place = at + number
-                parts.append(_text_cell(place, text, TEXT) if write is None else write(place, text, unit))
+        for (at, write, unit), text in compress(zip(self._cells, row), row):
+            place = at + number
+            parts.append(_text_cell(place, text, TEXT) if write is None else write(place, text, unit))
         parts.append("</row>")
         return "".join(parts)
 
@@ -143,12 +141,25 @@ def _day(text: str) -> date | None:
         return None
 
 
+def _yes_no(place: str, text: str, _unit: str) -> str:
+    if text not in (YES, NO):
+        return _text_cell(place, text, TEXT)
+    return f'<c r="{place}" t="b"><v>{"1" if text == YES else "0"}</v></c>'
+
+
 def _text_cell(place: str, text: str, style: int) -> str:
+    if len(text) < _SURELY_SHORT and text.isprintable() and not _is_special(text):
+        return f'<c r="{place}" t="inlineStr" s="{style}"><is><t>{text}</t></is></c>'
     if too_long(text):
         message = _("The text in cell {cell} is longer than {n} characters, which is all a workbook holds.")
         raise FormatError(message.format(cell=place, n=MAX_LENGTH))
-    body = text if text.isprintable() and not _SUSPICIOUS(text) else _SPECIAL.sub(_escaped, text)
+    body = _SPECIAL.sub(_escaped, text)
     return f'<c r="{place}" t="inlineStr" s="{style}"><is><t xml:space="preserve">{body}</t></is></c>'
+
+
+def _is_special(text: str) -> bool:
+    """Whether a printable text must be escaped, or its spaces be said to count. Quicker than a regular expression."""
+    return "&" in text or "<" in text or ">" in text or "_x" in text or text[0] == " " or text[-1] == " "
 
 
 def _escaped(found: re.Match[str]) -> str:

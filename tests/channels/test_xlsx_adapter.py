@@ -112,7 +112,7 @@ def test_an_identifier_that_became_a_number_is_noticed(tmp_path: Path) -> None:
     context, folder = exported(tmp_path, 1)
     path = folder / "products.xlsx"
     book = openpyxl.load_workbook(path)
-    text = f'<is><t xml:space="preserve">{gtin(0)}</t></is>'
+    text = f"<is><t>{gtin(0)}</t></is>"
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     start = parts[SHEET].index(text.encode())
