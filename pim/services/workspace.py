@@ -203,7 +203,7 @@ class Workspace:
             return is_stale(connection)
 
     def renew(self, limit: int = 500) -> int:
-        """Brings some derived data up to date with the structure; returns how many products are left."""
+        """Brings some derived data up to date with the structure; returns how many products are left, at most `limit`."""
         if not self.writable or not self.is_stale():
             return 0
         left = self._committer.renew(limit)
