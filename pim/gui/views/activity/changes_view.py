@@ -23,7 +23,9 @@ PAGE = 80
 PRODUCT, SKU, FIELD, BEFORE, AFTER, NOTE = range(6)
 NOWHERE = QModelIndex()
 _SIDE = 22
-_SHARES = {PRODUCT: 30, SKU: 17, FIELD: 15, BEFORE: 15, AFTER: 18, NOTE: 20}
+_SHARES = {PRODUCT: 30, FIELD: 15, BEFORE: 15, AFTER: 18, NOTE: 20}
+_LEAST_SKU, _MOST_SKU = 12, 30  # percent of the width
+_MARGINS = 24
 
 
 def note_of(change: Change) -> str:
@@ -61,6 +63,10 @@ class ChangesModel(QAbstractTableModel):
     def has_notes(self) -> bool:
         """Whether a loaded value is another one today."""
         return any(change.has_changed_since for change in self._rows)
+
+    def skus(self) -> set[str]:
+        """The SKUs of the loaded changes."""
+        return {change.sku for change in self._rows}
 
     def show_step(self, number: int) -> None:
         """Show what edit `number` changed (0 = nothing)."""
@@ -199,6 +205,7 @@ class ChangesView(QTableView):
         super().__init__()
         self.changes = ChangesModel(desk, self)
         self._delegate = _Delegate(desk, self)
+        self._metrics = desk.theme.metrics(12)
         self.setModel(self.changes)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(_("What changed"))
@@ -222,13 +229,17 @@ class ChangesView(QTableView):
         desk.theme.changed.connect(self.viewport().update)
 
     def _share_width(self) -> None:
-        """Every column its share; the last one only where something changed since."""
+        """The SKUs what they need, for they are read to their end; every other column its share of the rest, the last
+        one only where something changed since."""
         noted = self.changes.has_notes
         self.setColumnHidden(NOTE, not noted)
         shares = {column: share for column, share in _SHARES.items() if noted or column != NOTE}
         width = self.viewport().width()
+        needed = max((self._metrics.horizontalAdvance(sku) for sku in self.changes.skus()), default=0) + _MARGINS
+        skus = min(max(needed, width * _LEAST_SKU // 100), width * _MOST_SKU // 100)
+        self.setColumnWidth(SKU, int(skus))
         for column, share in shares.items():
-            self.setColumnWidth(column, width * share // sum(shares.values()))
+            self.setColumnWidth(column, int(width - skus) * share // sum(shares.values()))
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
