@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pim.channels import ADAPTERS
+from pim.gui.theme.icons import glyphs
 from pim.gui.views.structure.room import make_structure_room
 from pim.services import channeling
 
@@ -27,5 +28,6 @@ def test_a_channel_of_each_format_is_made_and_has_its_options(qtbot, desk, settl
         assert desk.structure.channels[f"new_{adapter.code}"].adapter == adapter.code
         options = [name for name in page.form.body.parts if name.startswith("option:")]
         assert options == [f"option:{option.code}" for option in channeling.adapter_options(adapter.code)]
+        assert adapter.icon in glyphs()
         assert {f"option:{option.code}" for option in adapter.options} <= set(options)
     page.close()
