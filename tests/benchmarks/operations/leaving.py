@@ -140,7 +140,8 @@ class _Channel:
         self.proof = proof.measured
         yield Finding(
             measured=proof.measured, control=proof.control, unit=PER_SECOND, count=self._spool.items, peak_mb=proof.peak_mb,
-            part=f"prove {self._code}", goal=_PROVEN.get(self._code), control_is=f"{bare.reader} of the files twice, compared whole",
+            part=f"prove {self._code}", goal=_PROVEN.get(self._code),
+            control_is=f"{bare.reader} of the files twice, compared whole",
         )  # fmt: skip
 
     def _write(self, _pair: int) -> None:
