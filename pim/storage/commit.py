@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pim.catalog.category import check_trees
 from pim.catalog.edit import PRODUCT, Edit, Patch
 from pim.catalog.errors import CatalogError
 from pim.catalog.structure import Structure
-from pim.storage import history, indexing, records, structure_changes
+from pim.storage import ballast, disk, history, indexing, records, structure_changes
 from pim.storage.derive import Rules, load_rules
+from pim.storage.errors import DiskRefused
 from pim.storage.meanwhile import NOTHING, Left, Meanwhile
 from pim.storage.pacing import Pace, batches_of, weight_of
 from pim.storage.patched import part_of, patched_product, patched_record
@@ -95,19 +96,22 @@ class Committer:
         meanwhile = Meanwhile(number, number if since is None else since)
         let_in = give_way or (lambda: None)
         try:
-            let_in()  # making the first patches may take as long as writing them
-            for batch in batches_of(patches, pace):
-                let_in()
-                with pace.timed(weight_of(batch)):
-                    self._write_batch(number, batch, progress, meanwhile)
-                done += len(batch)
-                between(done)
-                let_in()
+            with ballast.kept(self._store) as keep_room:
+                let_in()  # making the first patches may take as long as writing them
+                for batch in batches_of(patches, pace):
+                    let_in()
+                    keep_room()
+                    with pace.timed(weight_of(batch)):
+                        self._write_batch(number, batch, progress, meanwhile)
+                    done += len(batch)
+                    between(done)
+                    let_in()
+                keep_room()
+                with self._transaction() as connection:
+                    history.finish(connection, number, history.DONE)
         except BaseException:
             self.reverse(number, give_way)
             raise
-        with self._transaction() as connection:
-            history.finish(connection, number, history.DONE)
         uids = frozenset(progress.uids) if len(progress.uids) <= LARGE else None
         return CatalogChanged(number, uids, frozenset(progress.kinds), edit.label, meanwhile.left)
 
@@ -129,6 +133,7 @@ class Committer:
         """Takes an unfinished edit back, batch by batch; its rows in history shrink with it, so it can be interrupted too.
 
         What somebody changed meanwhile stays as that later edit left it. `give_way()` is called before each transaction.
+        Raises `DiskRefused` when the disk lets not even one record be taken back.
         """
         meanwhile, pace, last = Meanwhile(number, number), Pace(is_alone=give_way is None), 1 << 60
         let_in = give_way or (lambda: None)
@@ -138,18 +143,25 @@ class Committer:
                 ids = history.newest_changes(connection, number, pace.size, last)
             if not ids:
                 break
-            last = ids[-1]
             try:
                 with pace.timed(len(ids)):
                     self._reverse_changes(number, ids, meanwhile)
+            except DiskRefused as error:
+                if not pace.shrink():
+                    raise disk.half_written() from error
+                ballast.empty_log(self._store)
+                continue
             except CatalogError:
                 for one in ids:
                     self._reverse_what_stands(number, one, meanwhile)
                     let_in()
+            last = ids[-1]
         with self._transaction() as connection:
             history.finish(connection, number, history.REVERTED)
 
-    def _reverse_changes(self, number: int, ids: Sequence[int], meanwhile: Meanwhile, *, standing: bool = False) -> None:
+    def _reverse_changes(
+        self, number: int, ids: Sequence[int], meanwhile: Meanwhile, *, standing: bool = False
+    ) -> None:
         with self._transaction() as connection:
             patches = [patch.reversed() for patch in history.patches_of_changes(connection, ids)]
             sifted = meanwhile.sift(connection, patches)
@@ -184,8 +196,19 @@ class Committer:
             left = connection.execute(_COUNT_STALE, (version, limit)).fetchone()[0]
         return int(left)
 
-    def _transaction(self) -> Any:
-        return _Guarded(self)
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """A store's transaction that puts the structure in memory back when it is rolled back."""
+        before: Structure | None = None
+        try:
+            with self._store.transaction() as connection:
+                before = self._store.structure  # nobody else changes it while the transaction is open
+                yield connection
+        except BaseException:
+            if before is not None:
+                self._store.structure = before
+            self.forget_rules()
+            raise
 
     def _apply(
         self, connection: sqlite3.Connection, number: int, patches: Sequence[Patch], progress: _Progress
@@ -272,28 +295,3 @@ class Committer:
     def forget_rules(self) -> None:
         """Reads structure and rules again at the next edit; after a transaction that was rolled back."""
         self._rules = None
-
-
-class _Guarded:
-    """A store's transaction that puts the structure in memory back when it is rolled back."""
-
-    def __init__(self, committer: Committer) -> None:
-        self._committer = committer
-
-    def __enter__(self) -> sqlite3.Connection:
-        store: Store = self._committer._store
-        self._inner = store.transaction()
-        connection = self._inner.__enter__()
-        self._before: Structure = store.structure  # nobody else changes it while the transaction is open
-        return connection
-
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> Any:
-        kept = False
-        try:
-            result = self._inner.__exit__(kind, error, trace)
-            kept = kind is None
-            return result
-        finally:
-            if not kept:
-                self._committer._store.structure = self._before
-                self._committer.forget_rules()

@@ -19,6 +19,7 @@ from pim.storage.errors import DamagedCatalog, DiskRefused, damaged
 DATABASE = "catalog.db"
 BUILDING = "catalog.new"  # a database before it becomes the catalogue's, so that a crash leaves no half one
 FOUNDING = f"{BUILDING}-founding"  # says that all in the folder was made by a creation that has not ended
+BALLAST = f"{BUILDING}-ballast"  # room that is kept for taking back what is being written
 INCOMING = "media/.incoming"  # images before they have their names
 SET_ASIDE = "before-restore-"
 FOLDERS = ("media", "publications", "backups")
@@ -118,7 +119,19 @@ def refusal(error: sqlite3.DatabaseError) -> DiskRefused | None:
         sqlite3.SQLITE_BUSY: _("another program holds the files"),
     }
     text = texts.get(code & 0xFF)
-    detail = getattr(error, "sqlite_errorname", "")
-    return (
-        DiskRefused(_("{reason} ({detail}). Nothing was changed.").format(reason=text, detail=detail)) if text else None
+    if text is None:
+        return None
+    said = _("{reason} ({detail}). Nothing was changed.")
+    if code & 0xFF == sqlite3.SQLITE_FULL:
+        said = _("{reason} ({detail}). Nothing was changed. Make room on the disk and try again.")
+    return DiskRefused(said.format(reason=text, detail=getattr(error, "sqlite_errorname", "")))
+
+
+def half_written() -> DiskRefused:
+    """The sentence for a large edit that the disk lets be neither written nor taken back."""
+    return DiskRefused(
+        _(
+            "Half of a change is written, and the disk does not let it be taken back."
+            " Make room on the disk and open the catalogue again: it is taken back then."
+        )
     )

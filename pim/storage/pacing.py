@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 
 from pim.catalog.edit import PRODUCT, Patch
@@ -35,6 +35,11 @@ class Pace:
         if wanted < self.size or weight >= self.size:
             self.size = max(self.least, self.size // 2, min(self.most, self.size * 2, wanted))
 
+    def shrink(self) -> bool:
+        """Makes the next batch much smaller, because the last one did not fit; False when it held one record only."""
+        was, self.size = self.size, max(1, self.size // 4)
+        return was > 1
+
 
 def weight_of(patches: Iterable[Patch]) -> int:
     """What a batch costs, in changed records."""
@@ -47,10 +52,18 @@ def weight_of(patches: Iterable[Patch]) -> int:
 
 
 def batches_of(patches: Iterable[Patch], pace: Pace) -> Iterator[list[Patch]]:
-    """Patches in batches of the size that `pace` has when each begins.
+    """Patches in batches of the size that `pace` has when each begins. Ends what makes the patches when it is ended.
 
     Neighbouring patches of a record stay together, and so do neighbouring patches of structure: one needs the other.
     """
+    try:
+        yield from _batches(patches, pace)
+    finally:
+        if isinstance(patches, Generator):
+            patches.close()  # it may be reading within a snapshot, which keeps the log from ever beginning anew
+
+
+def _batches(patches: Iterable[Patch], pace: Pace) -> Iterator[list[Patch]]:
     batch: list[Patch] = []
     weight, last = 0, ("", "")
     for patch in patches:

@@ -31,7 +31,7 @@ def test_opening_sweeps_what_an_interrupted_intake_backup_or_restore_left(folder
     kept = [folder / "backups" / "20261122T083000-r2.backup", folder / "media" / "ab" / f"{'ab' * 32}.jpg"]
     left = [
         folder / disk.INCOMING / f"{'cd' * 32}.jpg", folder / disk.BUILDING, folder / f"{disk.BUILDING}-wal",
-        folder / "backups" / ".20261122T083000-r3.backup.part",
+        folder / disk.BALLAST, folder / "backups" / ".20261122T083000-r3.backup.part",
         folder / "backups" / ".20261122T083000-r3.backup.part-journal",
         folder / "backups" / "20261122T083000-r2-migration.backup-shm",
     ]  # fmt: skip

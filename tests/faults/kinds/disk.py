@@ -12,15 +12,18 @@ import sqlite3
 import subprocess
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from itertools import count
 from pathlib import Path
+from unittest.mock import patch
 
 from pim.catalog.errors import CatalogError
 from pim.paths import resource
 from pim.services import backing_up, editing, exporting, media
+from pim.services import workspace as workspaces
 from pim.services.opening import IN_USE, NEWER, OUTDATED, Refusal, try_open
 from pim.services.workspace import Workspace, open_catalog
-from pim.storage import checking
+from pim.storage import checking, commit, pacing
 from pim.storage.dialect import OLDEST_SCHEMA
 from pim.storage.errors import CatalogInUse, ReadOnlyCatalog
 from pim.storage.products import load_products
@@ -30,11 +33,13 @@ from tests.faults.fault import Outcome, Run, fault
 from tests.fixtures import catalogs
 
 _KEY = "title@en_GB"
+_MANY = 60  # products that a large edit changes
 
 
 @fault("disk", "full or read-only, held by another, newer or older: told in words, readable if possible, nothing lost")
 def disk(run: Run) -> Iterator[Outcome]:
     yield from _on_small_disk(run, "full", _full)
+    yield from _on_small_disk(run, "large edit, full", _large_on_full, megabytes=6)
     yield from _on_small_disk(run, "older schema, full", _older_on_full)
     yield from _on_small_disk(run, "read-only", _mounted_read_only)
     yield _forbidden_folder(run)
@@ -72,7 +77,9 @@ def _contents(folder: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _on_small_disk(run: Run, name: str, trial: Callable[[Path, Outcome], None]) -> Iterator[Outcome]:
+def _on_small_disk(
+    run: Run, name: str, trial: Callable[[Path, Outcome], None], megabytes: int = 3
+) -> Iterator[Outcome]:
     outcome = Outcome(name)
     if os.geteuid() != 0 or shutil.which("mount") is None:
         outcome.skipped = "a small disk can only be mounted by root"
@@ -80,10 +87,11 @@ def _on_small_disk(run: Run, name: str, trial: Callable[[Path, Outcome], None]) 
         return
     point = run.new_folder()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=3m", "pim-faults", str(point)], capture_output=True, text=True, check=False
-    )
+        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "pim-faults", str(point)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
     if mounted.returncode:
-        outcome.skipped = f"no disk of 3 MB can be mounted here: {mounted.stderr.strip()}"
+        outcome.skipped = f"no disk of {megabytes} MB can be mounted here: {mounted.stderr.strip()}"
         yield outcome
         return
     try:
@@ -117,6 +125,71 @@ def _full(point: Path, outcome: Outcome) -> None:
             outcome.fail(problem, "corrupt")
         if _titles(workspace)[0] != "there is room again":
             outcome.fail("the edit after making room is not there", "lost")
+
+
+def _large_on_full(point: Path, outcome: Outcome) -> None:
+    """An edit in batches that does not fit ends with a sentence and nothing of it is seen, also when it is other programs
+    that fill the disk meanwhile; it is there whole once there is room."""
+    filler, folder = point / "filler", point / "shop.pim"
+    products = [a_product(f"P-{n:03}", title=f"Product {n}", price="5") for n in range(_MANY)]
+    with a_workspace(point.with_name(f"{point.name}-many"), *products) as workspace:
+        made = workspace.folder
+    for name in ("refused", "done"):
+        outcome.count(name, 0)
+    with _low_bounds():
+        for leave in range(0, 4_500_000, 500_000):
+            for is_filled in (False, True):
+                shutil.copytree(made, folder)
+                about = f"{leave} bytes left{', then none' if is_filled else ''}"
+                with open_catalog(folder, clock=CLOCK) as workspace:
+                    _fill(filler, leave)
+                    _does_not_fit(workspace, filler if is_filled else None, outcome, about)
+                filler.unlink()
+                with open_catalog(folder, clock=CLOCK) as workspace:
+                    if workspace.recovered:
+                        outcome.fail(f"{about}: half of it was left for the next open", "half")
+                    for problem in checking.problems(workspace.store, lambda done, total, text: None):
+                        outcome.fail(f"{about}: {problem}", "corrupt")
+                shutil.rmtree(folder)
+    if not outcome.counts["refused"] or not outcome.counts["done"]:
+        outcome.fail("the disk was never full, or always", "wrong")
+
+
+@contextmanager
+def _low_bounds() -> Iterator[None]:
+    """Lets an edit of sixty products be written in batches of ten."""
+    with ExitStack() as changed:
+        for module in (commit, workspaces, editing):
+            changed.enter_context(patch.object(module, "LARGE", 40))
+        for name in ("least", "first", "most"):
+            changed.enter_context(patch.object(pacing.Pace, name, 10))
+        yield
+
+
+def _does_not_fit(workspace: Workspace, filler: Path | None, outcome: Outcome, about: str) -> None:
+    """A large edit, during which (with `filler`) somebody else fills the disk after the third batch: all or nothing."""
+    before, batches = _titles(workspace), count()
+    after = [f"{title} {'long ' * 15}".strip() for title in before]
+    with workspace.reading() as connection:
+        uids = [row[0] for row in connection.execute("SELECT uid FROM product ORDER BY sku")]
+
+    def meanwhile(done: int, total: int, text: str) -> None:
+        if filler is not None and next(batches) == 2:
+            _fill(filler)
+
+    parts = {uid: {_KEY: text} for uid, text in zip(uids, after, strict=True)}
+    try:
+        editing.change_parts(workspace, parts, on_progress=meanwhile)
+        outcome.count("done")
+        wanted = after
+    except (CatalogError, OSError) as error:
+        outcome.count("refused")
+        wanted = before
+        if "Make room" not in str(error):
+            outcome.fail(f"{about}: not said what to do: {error}", "unclear")
+    if (found := _titles(workspace)) != wanted:
+        changed = sum(title not in before for title in found)
+        outcome.fail(f"{about}: {changed} of {_MANY} products are seen changed", "half")
 
 
 def _older_on_full(point: Path, outcome: Outcome) -> None:
