@@ -36,7 +36,10 @@ _DAY_ZERO, _FIRST_DAY = date(1899, 12, 30), date(1900, 3, 1)  # before it spread
 
 
 class SheetColumn(NamedTuple):
-    """`kind` is text, number (with `unit` or none), date or yes_no: what cells become where they can. `width` in characters."""
+    """`kind` is text, number, date (ISO) or yes_no (`YES`, `NO`): what cells become where they can, else they are texts.
+
+    A number is written with `unit` behind a space, where there is one. `width` is in characters.
+    """
 
     heading: str
     kind: str = "text"
@@ -52,7 +55,8 @@ def too_long(text: str) -> bool:
 def write_sheet(out: BinaryIO, name: str, columns: Sequence[SheetColumn], rows: Iterable[Sequence[str]]) -> int:
     """Writes a workbook of one sheet: bold headings that stay in view and filter, then `rows`; returns how many.
 
-    A row has at most as many cells as there are columns, "" for an empty one. `FormatError` for what a workbook cannot hold.
+    A row has at most as many cells as there are columns, "" for an empty one. Raises `FormatError` for what a workbook cannot
+    hold; where it is stopped half-way, what is in `out` is no workbook.
     """
     if len(columns) > MAX_COLUMNS:
         text = _("A workbook has at most {most} columns; this table has {n}.")
@@ -159,7 +163,7 @@ def _text_cell(place: str, text: str, style: int) -> str:
 
 def _is_special(text: str) -> bool:
     """Whether a printable text must be escaped, or its spaces be said to count. Quicker than a regular expression."""
-    return "&" in text or "<" in text or ">" in text or "_x" in text or text[0] == " " or text[-1] == " "
+    return "&" in text or "<" in text or ">" in text or "_x" in text or text[:1] == " " or text[-1:] == " "
 
 
 def _escaped(found: re.Match[str]) -> str:

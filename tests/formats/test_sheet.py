@@ -273,3 +273,8 @@ def test_a_file_cut_short_and_another_sheet_are_named(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(FormatError, match="is damaged near line 0"):
         list(read_sheet(path, "products"))
+
+
+def test_a_column_without_a_heading_is_written(tmp_path: Path) -> None:
+    path = book(tmp_path, [["a", "b"]], [SheetColumn("first"), SheetColumn("")])
+    assert [row[:1] for row in read_sheet(path, "products")] == [["first"], ["a"]]
