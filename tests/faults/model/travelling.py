@@ -49,7 +49,7 @@ class Travelling(Beside):
             values = {f"v:{_COLUMNS[name][0]}": value for name, (_text, value) in cells.items() if value is not None}
             family = values.pop("v:.family", "")
             if uid:
-                changes["product", uid] = {**self.model.products[uid], **self._not_inherited(uid, values)}
+                changes["product", uid] = {**self.model.products[uid], **self._not_inherited(uid, values, changes)}
                 families |= {uid: family} if family and not self.model.products[uid].get("parent") else {}
             else:
                 made = {"sku": sku, "kind": "simple", "enabled": True, "family": family or None}
@@ -60,11 +60,16 @@ class Travelling(Beside):
         rows.append(["", *("nobody" for _name in chosen)])
         self.make("import", changes, lambda: self._import(rows))
 
-    def _not_inherited(self, uid: str, values: Fields) -> Fields:
-        """What a product inherits just so is not written into it again."""
+    def _not_inherited(self, uid: str, values: Fields, changes: dict[Place, Fields | None]) -> Fields:
+        """What a product inherits just so, from models as the rows above its own leave them, is not written into it again."""
         own = self.model.products[uid]
-        above = expected.values(self.model, own["parent"]) if own.get("parent") else {}
-        return {name: value for name, value in values.items() if name in own or above.get(name[2:]) != value}
+        above: list[Fields] = []
+        parent = own.get("parent")
+        while parent:
+            above.append(changes.get(("product", parent)) or self.model.products[parent])
+            parent = above[-1].get("parent")
+        inherited = {name: next((found[name] for found in above if found.get(name)), None) for name in values}
+        return {name: value for name, value in values.items() if name in own or inherited[name] != value}
 
     def _import(self, rows: list[list[str]]) -> None:
         path = self.home / "goods.csv"
