@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pim.catalog.expectations import Expectations, Group, UnlessAbove
 from pim.catalog.listing import Listing
-from pim.catalog.parity import Carriage, Carried, Detail, Expectations, Group, NotCarried, Tally, UnlessAbove
+from pim.catalog.parity import Carriage, Carried, Detail, NotCarried, Tally
 from pim.catalog.structure import Structure
 
 ReadFacts = Mapping[tuple[str, str], Mapping[str, Any]]
@@ -58,7 +59,9 @@ class Comparison:
     def _others_of(self, group: Group, found: Mapping[str, Any], rest: dict[str, Any]) -> int:
         """The differences of a group whose every value is carried; most are what was read."""
         pairs = zip(group.plan.places, group.facts.values(), map(found.get, group.facts))
-        others = [(place, seen) for place, value, seen in pairs if seen != value or seen.__class__ is not value.__class__]
+        others = [
+            (place, seen) for place, value, seen in pairs if seen != value or seen.__class__ is not value.__class__
+        ]
         return sum(self._other(group, name, seen, how, rest, False) for (name, how), seen in others)
 
     def _values(self, group: Group, rest: dict[str, Any], own: frozenset[str]) -> int:

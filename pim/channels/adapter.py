@@ -176,7 +176,7 @@ class Adapter(ABC):
 
     @abstractmethod
     def carriage(self, name: str, context: Context) -> Carriage:
-        """How the format carries the field `name` (value key or part name of `catalog.parity.Fact`)."""
+        """How the format carries the field `name` (value key or part name of `catalog.expectations.Fact`)."""
 
     @abstractmethod
     def item(self, listing: Listing, context: Context) -> Any:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from pim.catalog.attribute import Attribute
+from pim.catalog.expectations import item_facts
 from pim.catalog.listing import Item, Listing
-from pim.catalog.parity import ITEM, item_facts
+from pim.catalog.parity import ITEM
 from pim.catalog.product import ImageUse
 from pim.channels.adapter import Context
 from pim.channels.axis_words import shown_axes

@@ -10,8 +10,9 @@ from itertools import compress
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
+from pim.catalog.expectations import item_facts
 from pim.catalog.listing import Item, Listing
-from pim.catalog.parity import ITEM, Carriage, Carried, NotCarried, Rule, item_facts
+from pim.catalog.parity import ITEM, Carriage, Carried, NotCarried, Rule
 from pim.channels import pictures, table_columns
 from pim.channels.adapter import Adapter, Context, Limit, Option, ReadListing
 from pim.channels.table_columns import IMAGES, PRODUCT, Column, Columns, columns_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from pim.catalog.expectations import item_facts
 from pim.catalog.listing import Item, Listing
-from pim.catalog.parity import item_facts
 from pim.catalog.readiness import Gate, Reason
 from pim.catalog.structure import Structure
 from pim.i18n import _, ngettext

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pim.catalog import parity
+from pim.catalog import expectations
 from pim.catalog.comparison import Comparison
+from pim.catalog.expectations import expected_facts
 from pim.catalog.listing import Listing, build_listing
-from pim.catalog.parity import ITEM, PRODUCT, Carriage, Carried, Detail, NotCarried, Tally, expected_facts
+from pim.catalog.parity import ITEM, PRODUCT, Carriage, Carried, Detail, NotCarried, Tally
 from tests.builders import MOMENT, a_family_of_variants, a_product, a_structure, as_read
 
 S = a_structure()
@@ -136,7 +137,7 @@ def test_more_sets_of_fields_than_are_remembered_are_counted_the_same(monkeypatc
 
     usual = tally()
     assert (usual.differences, usual.not_carried) == (2, 16)
-    monkeypatch.setattr(parity, "_REMEMBERED", 2)
+    monkeypatch.setattr(expectations, "_REMEMBERED", 2)
     assert tally() == usual
 
 

@@ -17,8 +17,9 @@ from pim.catalog.comparison import Comparison
 from pim.catalog.completeness import completeness
 from pim.catalog.edit import product_patches, record_patches
 from pim.catalog.errors import CatalogError
+from pim.catalog.expectations import expected_facts
 from pim.catalog.listing import Listing, build_listing
-from pim.catalog.parity import Carried, NotCarried, Rule, Tally, expected_facts
+from pim.catalog.parity import Carried, NotCarried, Rule, Tally
 from pim.catalog.product import DeclaredException, ImageUse, Product, Stock
 from pim.catalog.readiness import Gate
 from pim.catalog.record import Record

@@ -14,8 +14,9 @@ from typing import Any
 import orjson
 import pytest
 
+from pim.catalog.expectations import expected_facts
 from pim.catalog.listing import Listing
-from pim.catalog.parity import PRODUCT, Carried, Tally, expected_facts
+from pim.catalog.parity import PRODUCT, Carried, Tally
 from pim.channels import ADAPTERS, proof
 from pim.channels.adapter import Adapter, Context, ReadListing
 from pim.channels.proof import prove
