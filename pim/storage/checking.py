@@ -17,6 +17,7 @@ from pim.catalog.structure import RECORD_TYPES, Structure, record_uid
 from pim.i18n import _
 from pim.isolation import Cancelled
 from pim.storage import dialect
+from pim.storage.checking_apart import apart_problems
 from pim.storage.checking_history import history_problems
 from pim.storage.checking_products import OnProgress, ProductCheck, link_problems
 from pim.storage.errors import DamagedCatalog
@@ -52,7 +53,7 @@ def quick_problems(connection: sqlite3.Connection) -> list[str]:
 
 def problems(store: Store, on_progress: OnProgress) -> Iterator[str]:
     """Everything wrong with an open catalogue: pages, schema, records against their hashes, what is derived of products,
-    history, search, images against their names."""
+    what refers to them, history, search, images against their names."""
     with store.snapshot() as connection:
         sections = (
             _page_problems(connection), _schema_problems(connection), _record_problems(connection),
@@ -64,6 +65,7 @@ def problems(store: Store, on_progress: OnProgress) -> Iterator[str]:
         if structure is not None:
             yield from _as_far_as_readable(ProductCheck(connection, structure).problems(on_progress))
             unsound = _unsound_records(connection)
+            yield from _as_far_as_readable(apart_problems(connection, structure))
             yield from _as_far_as_readable(history_problems(connection, structure, unsound, on_progress))
     yield from _as_far_as_readable(_search_problems(store))
     yield from _as_far_as_readable(_media_problems(store, on_progress))

@@ -12,7 +12,7 @@ from pim.catalog.category import check_trees
 from pim.catalog.edit import PRODUCT, Edit, Patch
 from pim.catalog.errors import CatalogError
 from pim.catalog.structure import Structure
-from pim.storage import ballast, disk, history, indexing, records, structure_changes
+from pim.storage import ballast, disk, drafts, history, indexing, records, structure_changes
 from pim.storage.derive import Rules, load_rules
 from pim.storage.errors import DiskRefused
 from pim.storage.meanwhile import NOTHING, Left, Meanwhile
@@ -158,6 +158,7 @@ class Committer:
             last = ids[-1]
         with self._transaction() as connection:
             history.finish(connection, number, history.REVERTED)
+            drafts.forget_homeless(connection)
 
     def _reverse_changes(
         self, number: int, ids: Sequence[int], meanwhile: Meanwhile, *, standing: bool = False

@@ -19,12 +19,24 @@ class Draft(NamedTuple):
 
 
 def keep(store: Store, texts: Mapping[tuple[str, str], str | None]) -> None:
-    """Keeps these texts by (uid, key) in one durable transaction; None takes a draft away."""
+    """Keeps these texts by (uid, key) in one durable transaction; None takes a draft away.
+
+    A text of a product that never was is not kept: what made the product was taken back while somebody typed.
+    """
     gone = [address for address, text in texts.items() if text is None]
     kept = [(*address, text, store.now()) for address, text in texts.items() if text is not None]
     with store.transaction() as connection:
         connection.executemany("DELETE FROM draft WHERE record_uid=? AND key=?", gone)
         connection.executemany("INSERT OR REPLACE INTO draft(record_uid, key, text, at) VALUES(?,?,?,?)", kept)
+        forget_homeless(connection)
+
+
+def forget_homeless(connection: sqlite3.Connection) -> None:
+    """Removes the texts of products that are neither there nor in the history, from which they could come back."""
+    connection.execute(
+        "DELETE FROM draft WHERE NOT EXISTS (SELECT 1 FROM product WHERE uid=record_uid)"
+        " AND NOT EXISTS (SELECT 1 FROM change WHERE uid=record_uid)"
+    )
 
 
 def of_products(connection: sqlite3.Connection) -> list[Draft]:

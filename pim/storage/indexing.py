@@ -14,6 +14,7 @@ from pim.storage.store import Store
 
 _TOGETHER = 5_000  # products of one transaction: edits go on in between
 _BUILDING = "building"  # in `used_at`: edits keep the index up to date already, but it does not hold everything yet
+USED_AT = ("", _BUILDING)
 
 
 def ready_fields(connection: sqlite3.Connection) -> dict[str, int]:

@@ -161,12 +161,20 @@ class State(NamedTuple):
 
 
 def save_states(connection: sqlite3.Connection, states: Iterable[State]) -> None:
-    """Keeps states, replacing older ones of the same product and channel."""
+    """Keeps states, replacing older ones of the same product and channel. They may have been worked out before a product
+    or a channel was removed: its states are left out."""
+    states = list(states)
+    channels = {row[0] for row in connection.execute("SELECT uid FROM channel")}
+    roots = set(tree_revisions(connection, {state.root_id for state in states}))
     connection.executemany(
         "INSERT INTO channel_state VALUES(?,?,?,?,?,?,?,?) ON CONFLICT(root_id, channel) DO UPDATE SET state=excluded.state,"
         " reasons=excluded.reasons, hash=excluded.hash, revision=excluded.revision, rule_version=excluded.rule_version,"
         " valid_until=excluded.valid_until",
-        [(s[0], s[1], s[2], orjson.dumps(s[3]).decode(), *s[4:]) for s in states],
+        [
+            (s[0], s[1], s[2], orjson.dumps(s[3]).decode(), *s[4:])
+            for s in states
+            if s.root_id in roots and s.channel in channels
+        ],
     )
 
 

@@ -10,14 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from pim.catalog.edit import Edit
 from pim.catalog.filters import Condition, Query
 from pim.catalog.product import DeclaredException, ImageUse, Product, Stock
+from pim.catalog.readiness import HELD
 from pim.isolation import Cancelled
-from pim.services import browsing, checking
+from pim.services import browsing, checking, creating, drafting
 from pim.services.workspace import Workspace, open_catalog
-from pim.storage import history
+from pim.storage import history, publications
 from pim.storage.errors import DamagedCatalog
-from tests.builders import CLOCK, a_family_of_variants, a_product, a_workspace, change, two_levels
+from pim.storage.publications import State
+from tests.builders import CLOCK, a_family_of_variants, a_product, a_workspace, change, creation, two_levels
 
 
 def _products() -> list[Product]:
@@ -62,6 +65,8 @@ def test_a_sound_catalogue_has_no_problems(workspace: Workspace) -> None:
     assert checking.verify(workspace)["problems"] == []
 
 
+_AT = "2026-11-22T08:30:00.000000Z"
+_STATE = "{root}, 'web', 'held', '[]', NULL, 1, 1, '9999-12-31'"
 _FIRST = "(SELECT id FROM product WHERE sku='A-1')"
 
 
@@ -112,6 +117,17 @@ _FIRST = "(SELECT id FROM product WHERE sku='A-1')"
         ("UPDATE change SET patches=substr(patches, 1, 20) WHERE edit_id=2", "history of product"),
         ("UPDATE change SET patches=CAST(replace(patches,'acme','acne') AS BLOB) WHERE kind='mapping'", "history of mapping"),
         ("DELETE FROM change WHERE edit_id=3", "history of product"),
+        (f"INSERT INTO channel_state VALUES({_STATE.format(root=99)})", "rows of channel_state that belong to no product: 1"),
+        (f"INSERT INTO channel_state VALUES({_STATE.format(root=1).replace('web', 'wfb')})", "1 product stands on channel “wfb”"),
+        (f"INSERT INTO channel_state VALUES({_STATE.format(root=1).replace('held', 'helf')})", "as “helf”, which does not exist"),
+        (f"INSERT INTO channel_state VALUES({_STATE.format(root=1).replace('[]', '[')})", "how 1 product stands on"),
+        (f"INSERT INTO channel_state VALUES({_STATE.format(root=1).replace('held', 'new')})", "how 1 product stands on channel"),
+        ("INSERT INTO draft VALUES('nobody', 'title@en_GB', 'Mug', '2026-11-22T08:30:00Z')", "(“title@en_GB”) belongs to no"),
+        (f"INSERT INTO draft SELECT uid, 'title@', 'x', '{_AT}' FROM product WHERE sku='A-1'", "typed (“title@”) is not"),
+        ("INSERT INTO draft SELECT uid, 'title@en_GB', 'x', '2026' FROM product WHERE sku='A-1'", "typed (“title@en_GB”) is not"),
+        ("INSERT INTO index_field VALUES(99, 'titel@en_GB', 'text', '', 0)", "the index of titel@en_GB is one of no attribute"),
+        ("INSERT INTO index_field VALUES(99, 'gtin#web', 'text', '', 0)", "the index of gtin#web is not what was saved"),
+        ("UPDATE index_field SET used_at='buildinf' WHERE key='gtin'", "the index of gtin is not what was saved"),
         ("CREATE TRIGGER evil AFTER UPDATE ON product BEGIN DELETE FROM stock; END", "trigger evil"),
         ("CREATE VIEW evil AS SELECT 1", "view evil"),
         ("DROP INDEX product_by_family", "index product_by_family"),
@@ -241,3 +257,33 @@ def test_a_product_that_cannot_be_shown_is_damage(workspace: Workspace) -> None:
         if "'{}'" not in statement:  # that one only makes what comes after it readable again
             with pytest.raises(DamagedCatalog, match="pim restore"):
                 browsing.view_product(workspace, uid=uid)
+
+
+def test_what_refers_to_something_that_is_gone_for_good_does_not_stay(workspace: Workspace) -> None:
+    """A standing that was worked out while the product or the channel was removed, a text typed into a product of an import
+    that was cancelled; a product that was removed may come back, and what was being typed in it with it."""
+    first, removed = browsing.uid_of(workspace, "A-1"), browsing.uid_of(workspace, "M-red")
+    creating.delete_products(workspace, [removed])
+    with workspace.store.transaction() as connection:
+        states = [
+            State(root, channel, HELD, [], None, 1, 1, "9999-12-31") for root in (1, 99) for channel in ("web", "gone")
+        ]
+        publications.save_states(connection, states)
+        assert [(s.root_id, s.channel) for s in publications.load_states(connection, (1, 99))] == [(1, "web")]
+    drafting.keep_drafts(workspace, {(uid, "title@en_GB"): "Mu" for uid in (first, removed, "never was")})
+    with workspace.reading() as connection:
+        kept = {row[0] for row in connection.execute("SELECT record_uid FROM draft")}
+    assert kept == {first, removed}
+    assert checking.verify(workspace)["problems"] == []
+
+
+def test_what_was_typed_into_a_product_of_a_cancelled_import_goes_with_it(workspace: Workspace) -> None:
+    new = a_product("N-1", title="New")
+
+    def type_and_cancel(done: int, total: int, text: str) -> None:
+        drafting.keep_drafts(workspace, {(new.uid, "title@en_GB"): "Newe"})
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        workspace.apply_large(Edit(label="Import", patches=()), creation(new), on_progress=type_and_cancel)
+    assert checking.verify(workspace)["problems"] == []
