@@ -35,7 +35,7 @@ from tests.gui.views.importing.conftest import SUPPLIER
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
 # Tasks whose failure nobody is told of, because nothing that was asked for is missing; the reason is in the log.
 QUIET = {
-    "renew": "standings are renewed again after the next change, and the counts say that they are not complete",
+    "_renew_some": "standings are renewed again after the next change, and the counts say that they are not complete",
     "_keep_in_order": "kept again a second later",
     "load_thumbnail": "it is tried again after a pause",
 }

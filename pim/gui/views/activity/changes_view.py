@@ -225,8 +225,11 @@ class ChangesView(QTableView):
         self.changes.modelReset.connect(self._share_width)
         self.changes.rowsInserted.connect(self._share_width)
         self.activated.connect(self._open)
-        desk.thumbnails.arrived.connect(lambda _sha: self.viewport().update())
+        desk.thumbnails.arrived.connect(self._arrived)
         desk.theme.changed.connect(self.viewport().update)
+
+    def _arrived(self, _sha256: str) -> None:
+        self.viewport().update()
 
     def _share_width(self) -> None:
         """The SKUs what they need, for they are read to their end; every other column its share of the rest, the last

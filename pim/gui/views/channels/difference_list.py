@@ -80,8 +80,11 @@ class DifferenceList(Card):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             action.triggered.connect(run)
             view.addAction(action)
-        self._desk.thumbnails.arrived.connect(lambda _sha: view.viewport().update())
+        self._desk.thumbnails.arrived.connect(self._arrived)
         self._desk.theme.changed.connect(view.viewport().update)
+
+    def _arrived(self, _sha256: str) -> None:
+        self.view.viewport().update()
 
     def show_channel(self, standing: ChannelStanding, tab: str = "") -> None:
         """Show a channel, or its new counts; the list is read again."""

@@ -22,7 +22,7 @@ class Picture(QWidget):
         super().__init__(parent)
         self._desk, self._sha = desk, ""
         self.setFixedSize(side, side)
-        desk.thumbnails.arrived.connect(lambda sha: self.update() if sha == self._sha else None)
+        desk.thumbnails.arrived.connect(self._arrived)
         desk.theme.changed.connect(self.update)
 
     def set_image(self, sha256: str, words: str = "") -> None:
@@ -30,6 +30,10 @@ class Picture(QWidget):
         self._sha = sha256
         self.setAccessibleName(words)
         self.update()
+
+    def _arrived(self, sha256: str) -> None:
+        if sha256 == self._sha:
+            self.update()
 
     def paintEvent(self, event) -> None:
         draw_thumb(QPainter(self), self.rect(), self._desk.thumbnails, self._sha, self._desk.theme, 6)

@@ -29,7 +29,7 @@ class ProductLine(EnterPresses, QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.show_product(title, sku, image, note)
-        desk.thumbnails.arrived.connect(lambda sha: self.update() if sha == self._image else None)
+        desk.thumbnails.arrived.connect(self._arrived)
         desk.theme.changed.connect(self.update)
 
     def show_product(self, title: str, sku: str, image: str = "", note: str = "") -> None:
@@ -37,6 +37,10 @@ class ProductLine(EnterPresses, QAbstractButton):
         self._texts, self._image = (title, sku, note), image
         self.setAccessibleName(f"{title} {sku} {note}".strip())
         self.update()
+
+    def _arrived(self, sha256: str) -> None:
+        if sha256 == self._image:
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(200, 34)
