@@ -5,7 +5,7 @@ Column and table names come from fixed maps only; whatever a user wrote is a bou
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from pim.catalog.attribute import Attribute
@@ -28,10 +28,27 @@ COMPARISONS = {"=": "=", "!=": "IS NOT", "<": "<", "<=": "<=", ">": ">", ">=": "
 
 
 class Sql(NamedTuple):
-    """A piece of SQL with its parameters."""
+    """A piece of SQL with its parameters.
+
+    Where all that `text` asks is that `p` is among the products that a select of `product_id` finds, `ids` is that select;
+    it ends within its WHERE.
+    """
 
     text: str
     parameters: tuple[Any, ...] = ()
+    ids: str = ""
+
+
+def among(ids: str, parameters: tuple[Any, ...]) -> Sql:
+    """`p` is among the products that the select `ids` finds."""
+    return Sql(f"p.id IN ({ids})", parameters, ids)
+
+
+def among_all(sets: Sequence[Sql]) -> Sql:
+    """`p` is among all of these sets of `among`. The first is walked through and the others are looked up in, so that no
+    product row is sought that one of them leaves out."""
+    text = " AND product_id IN (".join(one.ids for one in sets) + ")" * (len(sets) - 1)
+    return among(text, tuple(value for one in sets for value in one.parameters))
 
 
 def column_condition(condition: Condition) -> Sql:
@@ -68,18 +85,18 @@ def index_condition(condition: Condition, attribute: Attribute, kind: str, field
     """A condition on an indexed value key, `field` its id in the index table of `kind`."""
     table = INDEX_TABLES[kind]
     base = f"SELECT product_id FROM {table} WHERE field_id=?"
-    if condition.operator in ("empty", "notempty"):
-        return Sql(f"p.id {'NOT ' if condition.operator == 'empty' else ''}IN ({base})", (field,))
+    if condition.operator == "empty":
+        return Sql(f"p.id NOT IN ({base})", (field,))
+    if condition.operator == "notempty":
+        return among(base, (field,))
     if condition.operator == "contains":
-        return Sql(
-            f"p.id IN ({base} AND value LIKE ? ESCAPE '\\')", (field, f"%{escaped(fold_text(condition.value))}%")
-        )
+        return among(f"{base} AND value LIKE ? ESCAPE '\\'", (field, f"%{escaped(fold_text(condition.value))}%"))
     values = tuple(_INDEX_VALUES[kind](text, attribute) for text in condition.values)
     if condition.operator == "in":
-        return Sql(f"p.id IN ({base} AND value IN ({marks(values)}))", (field, *values))
+        return among(f"{base} AND value IN ({marks(values)})", (field, *values))
     if condition.operator == "!=":
         return Sql(f"p.id NOT IN ({base} AND value=?)", (field, *values))
-    return Sql(f"p.id IN ({base} AND value{COMPARISONS[condition.operator]}?)", (field, *values))
+    return among(f"{base} AND value{COMPARISONS[condition.operator]}?", (field, *values))
 
 
 def _number(text: str, attribute: Attribute) -> float:
@@ -109,7 +126,7 @@ def document_value(key: str) -> Sql:
 
 def document_condition(condition: Condition, key: str) -> Sql:
     """A condition on a text without a typed index: a scan of the documents, that folds as the index would."""
-    value, paths = document_value(key)
+    value, paths, _ids = document_value(key)
     if condition.operator in ("empty", "notempty"):
         return Sql(f"{value} IS {'NOT ' if condition.operator == 'notempty' else ''}NULL", paths)
     if condition.operator == "contains":

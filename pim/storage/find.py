@@ -20,6 +20,8 @@ from pim.i18n import _
 from pim.storage.conditions import (
     COLUMNS,
     Sql,
+    among,
+    among_all,
     column_condition,
     document_condition,
     document_value,
@@ -74,22 +76,23 @@ class Finder:
     def statement(self, query: Query, limit: int | None = None) -> Sql:
         """The ids of a query in its order."""
         order, joins, (joined, ordered) = self._order(query.sort)
-        matching = self._matching(query)
         tail = f" LIMIT {int(limit)}" if limit is not None else ""
-        if matching.text == _ALL:
-            where, parameters = "", ()
-        elif matching.text == _ALL_ROOTS:
-            where, parameters = " WHERE p.parent_id IS NULL", ()
-        else:
-            where, parameters = f" WHERE p.id IN ({matching.text})", matching.parameters
-        return Sql(f"SELECT p.id FROM product p{joins}{where} ORDER BY {order}{tail}", (*joined, *parameters, *ordered))
+        where = self._where(query)
+        if query.roots_only and where.text:
+            matching = self._matching(query)
+            where = Sql(f" WHERE p.id IN ({matching.text})", matching.parameters)
+        elif query.roots_only:
+            where = Sql(" WHERE p.parent_id IS NULL")
+        text = f"SELECT p.id FROM product p{joins}{where.text} ORDER BY {order}{tail}"
+        return Sql(text, (*joined, *where.parameters, *ordered))
 
     def _matching(self, query: Query) -> Sql:
         """The ids that match, without order; roots instead of what is below them when the query asks for roots."""
         where = self._where(query)
         if not where.text:
             return Sql(_ALL_ROOTS if query.roots_only else _ALL)
-        return Sql(f"SELECT DISTINCT {_counted(query)} FROM product p{where.text}", where.parameters)
+        found = "DISTINCT p.root_id" if query.roots_only else "p.id"
+        return Sql(f"SELECT {found} FROM product p{where.text}", where.parameters)
 
     def _where(self, query: Query) -> Sql:
         """What a query asks of each product `p`; empty when it asks nothing."""
@@ -100,6 +103,8 @@ class Finder:
             parts.append(search_condition(query.search))
         if not parts:
             return Sql("")
+        if sets := [part for part in parts if part.ids]:
+            parts = [among_all(sets), *(part for part in parts if not part.ids)]
         where = " AND ".join(f"({part.text})" for part in parts)
         return Sql(f" WHERE {where}", tuple(value for part in parts for value in part.parameters))
 
@@ -140,7 +145,7 @@ class Finder:
             key, attribute = self._key(name)
             field, kind = self._fields.get(key), attribute.type_of.index
             if field is None or not kind:
-                value, parameters = document_value(key)
+                value, parameters, _ids = document_value(key)
                 terms.append(f"{value}{direction} NULLS LAST")
                 ordered.extend(parameters)
                 continue
@@ -175,9 +180,8 @@ class Finder:
             negated = "NOT " if condition.operator == "empty" else ""
             return Sql(f"p.id {negated}IN (SELECT product_id FROM product_category)")
         codes = [code for value in condition.values for code in self._subtree(value)]
-        negated = "NOT " if condition.operator == "!=" else ""
-        text = f"p.id {negated}IN (SELECT product_id FROM product_category WHERE category IN ({marks(codes)}))"
-        return Sql(text, tuple(codes))
+        ids = f"SELECT product_id FROM product_category WHERE category IN ({marks(codes)})"
+        return Sql(f"p.id NOT IN ({ids})", tuple(codes)) if condition.operator == "!=" else among(ids, tuple(codes))
 
     def _subtree(self, code: str) -> list[str]:
         if code not in self._structure.categories:
