@@ -110,7 +110,7 @@ def start(show: Callable[[Desk], object], arguments: Sequence[str] = ()) -> int:
 
 def run_until_closed(desk: Desk, show: Callable[[Desk], object]) -> int:
     """Show the first window, run the event loop, wait for queued edits; returns the exit code."""
-    garbage = Garbage(desk.app)
+    garbage = Garbage(desk.app, lambda: desk.tasks.count > 0)
     window = show(desk)
     sys.setswitchinterval(SWITCH)
     code = desk.app.exec()

@@ -2,12 +2,14 @@
 
 Python looks whenever enough new objects were made, on whatever thread made the last. A worker that came upon a widget which
 nobody refers to any more would destroy it there, and Qt does not allow that: the program would end. And with a catalogue on
-screen, looking through everything takes up to a tenth of a second, in which no thread goes on and nothing is painted.
+screen, looking through everything takes up to a tenth of a second, in which no thread goes on and nothing is painted; half a
+second while a large import or edit holds what it is made of.
 """
 
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from time import monotonic
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -26,11 +28,14 @@ _INPUT = frozenset(
 
 
 class Garbage(QObject):
-    """Collects instead of Python until `give_back`. What there is when it is made is never garbage."""
+    """Collects instead of Python until `give_back`. What there is when it is made is never garbage.
 
-    def __init__(self, app: QGuiApplication) -> None:
+    `is_busy()` says whether workers have something to do.
+    """
+
+    def __init__(self, app: QGuiApplication, is_busy: Callable[[], bool] = lambda: False) -> None:
         super().__init__()
-        self._app = app
+        self._app, self._is_busy = app, is_busy
         self._since_input, self._lasting = monotonic(), LASTING
         gc.freeze()
         gc.disable()
@@ -52,7 +57,7 @@ class Garbage(QObject):
     def look(self) -> bool:
         """Collect what is new, or everything if there is enough and nobody is at work; returns whether it was everything."""
         new, middle, made = gc.get_count()
-        is_idle = monotonic() - self._since_input > IDLE
+        is_idle = monotonic() - self._since_input > IDLE and not self._is_busy()
         if made < (FIRST if self._lasting else LATER) or not (is_idle or made > OVERDUE * LATER):
             if new > (limits := gc.get_threshold())[0]:
                 gc.collect(int(middle > limits[1]))

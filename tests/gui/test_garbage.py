@@ -51,6 +51,24 @@ def test_a_pause_is_used_and_input_is_not_disturbed(qapp, made, monkeypatch) -> 
     assert knots() == 0
 
 
+def test_while_workers_are_busy_nobody_looks_through_what_they_hold(qapp, monkeypatch) -> None:
+    monkeypatch.setattr(garbage, "FIRST", 0)
+    monkeypatch.setattr(garbage, "IDLE", -1.0)
+    monkeypatch.setattr(garbage, "LATER", 1_000)
+    busy = [True]
+    found = Garbage(qapp, lambda: bool(busy))
+    try:
+        assert not found.look()
+        busy.clear()
+        assert found.look()
+        busy.append(True)
+        monkeypatch.setattr(garbage, "LATER", 1)  # put off for long enough
+        monkeypatch.setattr(garbage, "OVERDUE", -1)
+        assert found.look()
+    finally:
+        found.give_back()
+
+
 def test_what_a_worker_leaves_is_found_on_the_ui_thread(qapp, made, monkeypatch) -> None:
     monkeypatch.setattr(garbage, "FIRST", 1_000_000)
     found: set[int] = set()
