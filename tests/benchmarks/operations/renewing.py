@@ -78,7 +78,7 @@ def _raw_completeness(bench: Bench) -> None:
 
 
 @operation(
-    "readiness of every product on 3 channels",
+    "readiness of every product on its channels",
     control="a loop over all documents that hashes one text per product and channel and writes a state row for each",
 )
 def standings(bench: Bench) -> list[Finding]:
