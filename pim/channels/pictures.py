@@ -47,7 +47,10 @@ class Addresses:
     @staticmethod
     def of(base_url: str) -> Addresses:
         """Checks the option. Raises `CatalogError` when it is no web address."""
-        parts = urlsplit(base_url)
+        try:
+            parts = urlsplit(base_url)
+        except ValueError:  # "https://[shop"
+            parts = urlsplit("")
         if base_url and (parts.scheme not in ("http", "https") or not parts.netloc):
             message = _("The address of the pictures “{text}” must start with https:// or http://.")
             raise CatalogError(message.format(text=base_url))

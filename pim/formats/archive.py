@@ -109,7 +109,7 @@ def _survey(archive: zipfile.ZipFile) -> ArchiveInfo:
     seen: set[str] = set()
     for entry in archive.infolist():
         reason = _unsafe_name(entry)
-        if entry.is_dir() or (reason is None and _CLUTTER.search(entry.filename)):
+        if entry.filename.endswith("/") or (reason is None and _CLUTTER.search(entry.filename)):
             continue
         kind = _kind(entry.filename)
         if reason is None and entry.filename.casefold() in seen:

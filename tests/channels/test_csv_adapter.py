@@ -119,8 +119,9 @@ def test_addresses_of_pictures(tmp_path: Path, base: str, address: str) -> None:
     assert rows(folder)[0]["images"].split("|")[0] == address
 
 
-def test_a_picture_address_must_be_one() -> None:
-    context = context_for(CSV, options={"image_base_url": "cdn.example.com"})
+@pytest.mark.parametrize("address", ["cdn.example.com", "https://[cdn", "ftp://cdn.example.com"])
+def test_a_picture_address_must_be_one(address: str) -> None:
+    context = context_for(CSV, options={"image_base_url": address})
     with pytest.raises(CatalogError, match="must start with https"):
         CSV.carriage("title@en_GB", context)
 

@@ -54,6 +54,15 @@ def test_nul_in_a_name_is_refused(tmp_path: Path) -> None:
     assert [entry.name for entry in archive.inspect(path).refused] == ["a\\0b.csv"]
 
 
+def test_an_entry_without_a_name_harms_nothing(tmp_path: Path) -> None:
+    path = pack(tmp_path, ("X", b"x"), ("good.csv", b"sku\n"))
+    raw = path.read_bytes()
+    path.write_bytes(raw.replace(b"X", b"\0", 2))
+    info = archive.inspect(path)
+    assert [entry.name for entry in info.entries] == ["good.csv"]
+    assert [entry.name for entry in info.refused] == ["\\0"]
+
+
 def test_links_are_refused(tmp_path: Path) -> None:
     link = zipfile.ZipInfo("link.csv")
     link.external_attr = 0o120777 << 16

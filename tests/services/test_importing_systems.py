@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.services.importing_tables import bring_in, catalog, picture, products, write
 
 SHOPIFY = """Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,\
@@ -126,3 +128,11 @@ def test_a_whole_akeneo_catalogue_moves_in(tmp_path: Path) -> None:
         assert again.edit is None and again.unchanged == 4
         workspace.undo()
         assert products(workspace) == {} and "fibres" not in workspace.structure.attributes
+
+
+@pytest.mark.parametrize("order", ["99999999999999999999", "²", "-1", "1.5", ""])
+def test_an_order_that_is_none_is_left_out(tmp_path: Path, order: str) -> None:
+    text = f"code;attribute;sort_order;label-en_GB\nred;color;{order};Red\n"
+    with catalog(tmp_path) as workspace:
+        bring_in(workspace, write(tmp_path, text, "option.csv"), create_attributes=True)
+        assert workspace.structure.options["color"]["red"].position == 0

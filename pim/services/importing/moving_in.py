@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from pim.services.importing.targets import SKIP, Mapping, Target
 
 SOURCE = "akeneo_csv"
 _TYPES = {"select": "simple_select"}
+_POSITION = re.compile(r"[0-9]{1,9}")
 _PARTS_OF_A_PRODUCT = frozenset(("identifier", "image"))  # the SKU and the images have places of their own
 
 
@@ -105,7 +107,8 @@ class Mover:
             raise CatalogError(
                 _("“{attribute}” is not a select, so it has no options.").format(attribute=attribute.label())
             )
-        position = int(record.data["sort_order"]) if record.data["sort_order"].isdigit() else 0
+        order = record.data["sort_order"]
+        position = int(order) if _POSITION.fullmatch(order) else 0
         known = self._growth.get("option", f"{code}/{record.code}")
         labels = {**(known.labels if known else {}), **self._labels(record.data["labels"])}
         self._growth.put(Option(code=record.code, attribute=code, labels=labels, position=position))

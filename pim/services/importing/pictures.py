@@ -58,7 +58,7 @@ class Pictures:
 
     def _find(self, file: str, source: str) -> Path | None:
         is_link = "://" in source
-        path = unquote(urlsplit(source).path) if is_link else source
+        path = _path_of(source) if is_link else source
         wanted = path.replace("\\", "/").strip().lstrip("/").casefold()
         found = self._by_path.get(wanted) or self._by_name.get(PurePosixPath(wanted).name)
         if found is None and PurePosixPath(wanted).suffix not in _ENDINGS and wanted:
@@ -95,3 +95,11 @@ def _images_in(folder: Path) -> list[Path]:
     for root, _folders, names in os.walk(folder):
         found += [Path(root, name) for name in names if Path(name).suffix.casefold() in _ENDINGS]
     return [path for path in found if not path.is_symlink()]
+
+
+def _path_of(link: str) -> str:
+    """The path of a web address, also of one that is none ("https://[shop/mug.png")."""
+    try:
+        return unquote(urlsplit(link).path)
+    except ValueError:
+        return link.partition("://")[2].partition("?")[0]

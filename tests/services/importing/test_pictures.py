@@ -10,7 +10,8 @@ from pim.services.importing import run_import
 from pim.services.workspace import create_catalog
 
 
-@pytest.mark.parametrize("name", ["m" * 5_000 + ".png", "../outside.png", "/" + "d/" * 3_000 + "x.png", "nul.png"])
+@pytest.mark.parametrize("name", ["m" * 5_000 + ".png", "../outside.png", "/" + "d/" * 3_000 + "x.png", "nul.png",
+    "https://[shop/mug.png"])
 def test_a_name_that_no_file_can_have_is_a_missing_image(tmp_path: Path, name: str) -> None:
     (tmp_path / "outside.png").write_bytes(b"not to be read")
     folder = tmp_path / "given"
