@@ -86,11 +86,20 @@ def renew_all(workspace: Workspace, on_progress: OnProgress = no_progress) -> No
 
 def _stale(workspace: Workspace, limit: int, after: int = 0) -> list[int]:
     """Ids of up to `limit` products above `after` whose standing is old on some channel, in their order."""
-    found: set[int] = set()
     with workspace.reading() as connection:
         listing_version, today = version(connection, "listing_version"), workspace.store.clock.now().date()
-        for channel in workspace.structure.channels:
-            found.update(publications.stale_roots(connection, channel, listing_version, today, limit, after))
+        return stale(connection, workspace.structure, listing_version, today, limit, after)
+
+
+def stale(
+    connection: Any, structure: Structure, listing_version: int, today: date, limit: int, after: int = 0,
+    end: int | None = None,
+) -> list[int]:  # fmt: skip
+    """Ids above `after`, and up to `end`, of up to `limit` top-level products whose standing is old on some channel, in
+    their order."""
+    found: set[int] = set()
+    for channel in structure.channels:
+        found.update(publications.stale_roots(connection, channel, listing_version, today, limit, after, end))
     return sorted(found)[:limit]
 
 

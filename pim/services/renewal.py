@@ -63,10 +63,7 @@ class Renewal:
             if self._last is None:
                 return []
             end = publications.nth_product(connection, self._last, _LOOKED_AT)
-            found: set[int] = set()
-            for channel in self._workspace.structure.channels:
-                found.update(publications.stale_roots(connection, channel, *now, limit, self._last, end))
-        wanted = sorted(found)[:limit]
+            wanted = readiness.stale(connection, self._workspace.structure, *now, limit, self._last, end)
         self._last = wanted[-1] if len(wanted) == limit else end
         return wanted
 

@@ -22,6 +22,7 @@ from pim.catalog.product import MODEL, VARIANT, DeclaredException, ImageUse, Pro
 from pim.catalog.record import Record
 from pim.catalog.structure import Structure, record_uid
 from pim.channels.adapter import Adapter, Context
+from pim.channels.proof import prove
 
 AS_OF = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 CHANNEL = "out"
@@ -133,6 +134,17 @@ def listings(structure: Structure, count: int) -> Iterator[Listing]:
         lines = _LINES[number % len(_LINES)](number)
         skus = {f"uid-{other}": f"SKU-{other:06}" for other in range(number + 3)}
         yield build_listing(lines, structure, CHANNEL, AS_OF, skus if number % 4 == 0 else {})
+
+
+def exported(adapter: Adapter, tmp_path: Path, count: int = 45, **changes: Any) -> tuple[Context, Path]:
+    """Listings written by an adapter and proved, and the folder they are in."""
+    context = context_for(adapter, make_pictures(tmp_path / "pictures"), **changes)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    adapter.write((adapter.item(listing, context) for listing in listings(context.structure, count)), context, folder)
+    tally, differing = prove(adapter, context, listings(context.structure, count), folder)
+    assert differing == set() and tally.compared > 0
+    return context, folder
 
 
 def gtin(number: int) -> str:

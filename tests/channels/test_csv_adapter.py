@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,22 +12,11 @@ from hypothesis import strategies as st
 from pim.catalog.errors import CatalogError
 from pim.catalog.parity import Detail
 from pim.channels import ADAPTERS
-from pim.channels.adapter import Context
 from pim.channels.list_cell import join_list, split_cell
 from pim.channels.proof import prove
-from tests.channels.listings import NASTY, context_for, gtin, listings, make_pictures, sha
+from tests.channels.listings import NASTY, context_for, exported, gtin, listings, make_pictures, sha
 
 CSV = ADAPTERS.get("csv")
-
-
-def exported(tmp_path: Path, count: int = 45, **changes: Any) -> tuple[Context, Path]:
-    context = context_for(CSV, make_pictures(tmp_path / "pictures"), **changes)
-    folder = tmp_path / "out"
-    folder.mkdir()
-    CSV.write((CSV.item(listing, context) for listing in listings(context.structure, count)), context, folder)
-    tally, differing = prove(CSV, context, listings(context.structure, count), folder)
-    assert differing == set() and tally.compared > 0
-    return context, folder
 
 
 def rows(folder: Path, encoding: str = "utf-8", delimiter: str = ",") -> list[dict[str, str]]:
@@ -47,7 +35,7 @@ def test_every_cell_can_be_read(cell: str) -> None:
 
 
 def test_one_row_for_each_item(tmp_path: Path) -> None:
-    _context, folder = exported(tmp_path, 5)
+    _context, folder = exported(CSV, tmp_path, 5)
     found = rows(folder)
     assert [row["sku"] for row in found][:5] == [
         "SKU-000000", "SKU-000001 =1", "SKU-000002-red", "SKU-000002-blue", "SKU-000002-sand",
@@ -62,7 +50,7 @@ def test_one_row_for_each_item(tmp_path: Path) -> None:
 
 
 def test_rows_end_as_the_rfc_says_and_values_keep_their_own(tmp_path: Path) -> None:
-    _context, folder = exported(tmp_path)
+    _context, folder = exported(CSV, tmp_path)
     content = (folder / "products.csv").read_bytes()
     assert content.endswith(b"\r\n") and not content.startswith(b"\xef\xbb\xbf")
     assert {row["notes"] for row in rows(folder)} >= set(NASTY)
@@ -70,7 +58,7 @@ def test_rows_end_as_the_rfc_says_and_values_keep_their_own(tmp_path: Path) -> N
 
 def test_a_table_for_people(tmp_path: Path) -> None:
     options = {"for_spreadsheets": "yes"}
-    context, folder = exported(tmp_path, locales=("fr_FR", "en_GB"), options=options)
+    context, folder = exported(CSV, tmp_path, locales=("fr_FR", "en_GB"), options=options)
     assert (folder / "products.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     found = rows(folder, "utf-8-sig", ";")
     assert found[0]["depth"] == "-12,50" and found[0]["weight"] == "0,10 kg"
@@ -82,7 +70,7 @@ def test_a_table_for_people(tmp_path: Path) -> None:
 
 def test_a_mapping_names_columns_and_leaves_some_out(tmp_path: Path) -> None:
     mapping = {"title": "Name", "price": "Price", "notes": "", "gtin": "sku"}
-    context, folder = exported(tmp_path, mapping=mapping, price_lists=("EUR",))
+    context, folder = exported(CSV, tmp_path, mapping=mapping, price_lists=("EUR",))
     found = rows(folder)[0]
     assert found["Name@en_GB"] == "Lamp 0 only" and found["Price"] == "34.90" and "notes" not in found
     assert found["sku"] == "SKU-000000" and found["sku (gtin)"] == gtin(0)
@@ -96,7 +84,7 @@ def test_stock_of_an_unknown_location_is_said_to_be_missing(tmp_path: Path) -> N
 
 
 def test_picture_files_are_delivered_on_request(tmp_path: Path) -> None:
-    _context, folder = exported(tmp_path, 5, options={"image_files": "yes"})
+    _context, folder = exported(CSV, tmp_path, 5, options={"image_files": "yes"})
     assert sorted(path.name for path in (folder / "images").iterdir()) == sorted(
         f"{sha(n)}{suffix}" for n, suffix in ((0, ".png"), (0, ""), (1, ".jpg"), (4, ".png"), (5, ".png"), (6, ".png"))
     )
@@ -115,7 +103,7 @@ def test_a_missing_picture_is_named() -> None:
     ("https://cdn.example.com/{name}?w=3", f"https://cdn.example.com/lamp%200.PNG?w=3&v={sha(0)}"),
 ])  # fmt: skip
 def test_addresses_of_pictures(tmp_path: Path, base: str, address: str) -> None:
-    _context, folder = exported(tmp_path, 5, options={"image_base_url": base})
+    _context, folder = exported(CSV, tmp_path, 5, options={"image_base_url": base})
     assert rows(folder)[0]["images"].split("|")[0] == address
 
 
@@ -127,7 +115,7 @@ def test_a_picture_address_must_be_one(address: str) -> None:
 
 
 def test_every_single_cell_is_proved(tmp_path: Path) -> None:
-    context, folder = exported(tmp_path, 4)
+    context, folder = exported(CSV, tmp_path, 4)
     path = folder / "products.csv"
     original = path.read_bytes()
     with path.open(encoding="utf-8", newline="") as file:
@@ -150,14 +138,14 @@ def test_every_single_cell_is_proved(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", ['"never closed', "a\r\n\"x\"y"])
 def test_a_damaged_table_is_named(tmp_path: Path, damage: str) -> None:
-    context, folder = exported(tmp_path, 1)
+    context, folder = exported(CSV, tmp_path, 1)
     (folder / "products.csv").write_text(damage, newline="")
     with pytest.raises(CatalogError, match="is damaged near line"):
         prove(CSV, context, [], folder)
 
 
 def test_rows_too_many_cells_are_noticed(tmp_path: Path) -> None:
-    context, folder = exported(tmp_path, 1)
+    context, folder = exported(CSV, tmp_path, 1)
     path = folder / "products.csv"
     path.write_bytes(path.read_bytes().rstrip() + b",surplus\r\n")
     tally, _differing = prove(CSV, context, listings(context.structure, 1), folder)

@@ -16,23 +16,12 @@ from python_calamine import CalamineWorkbook
 from pim.catalog.errors import CatalogError
 from pim.catalog.listing import Listing
 from pim.channels import ADAPTERS
-from pim.channels.adapter import Context
 from pim.channels.proof import prove
 from pim.formats import sheetwriting
-from tests.channels.listings import NASTY, context_for, gtin, listings, make_pictures, sha
+from tests.channels.listings import NASTY, context_for, exported, gtin, listings, sha
 
 XLSX, CSV = ADAPTERS.get("xlsx"), ADAPTERS.get("csv")
 SHEET = "xl/worksheets/sheet1.xml"
-
-
-def exported(tmp_path: Path, count: int = 45, **changes: Any) -> tuple[Context, Path]:
-    context = context_for(XLSX, make_pictures(tmp_path / "pictures"), **changes)
-    folder = tmp_path / "out"
-    folder.mkdir()
-    XLSX.write((XLSX.item(listing, context) for listing in listings(context.structure, count)), context, folder)
-    tally, differing = prove(XLSX, context, listings(context.structure, count), folder)
-    assert differing == set() and tally.compared > 0
-    return context, folder
 
 
 def rows(folder: Path) -> list[dict[str, Any]]:
@@ -42,7 +31,7 @@ def rows(folder: Path) -> list[dict[str, Any]]:
 
 
 def test_the_rows_and_columns_are_those_of_the_csv_table(tmp_path: Path) -> None:
-    context, folder = exported(tmp_path)
+    context, folder = exported(XLSX, tmp_path)
     table = context_for(CSV)
     CSV.write((CSV.item(listing, table) for listing in listings(table.structure, 45)), table, folder)
     with (folder / "products.csv").open(encoding="utf-8", newline="") as file:
@@ -55,7 +44,7 @@ def test_the_rows_and_columns_are_those_of_the_csv_table(tmp_path: Path) -> None
 
 
 def test_cells_have_the_type_of_what_they_hold(tmp_path: Path) -> None:
-    _context, folder = exported(tmp_path, 5)
+    _context, folder = exported(XLSX, tmp_path, 5)
     first, odd = rows(folder)[:2]
     assert (first["sku"], first["gtin"], first["title@en_GB"]) == ("SKU-000000", gtin(0), "Lamp 0 only")
     assert (first["price:EUR"], first["depth"], first["weight"]) == (34.9, -12.5, 0.1)
@@ -66,7 +55,7 @@ def test_cells_have_the_type_of_what_they_hold(tmp_path: Path) -> None:
 
 
 def test_nothing_is_ever_a_formula_or_a_link(tmp_path: Path) -> None:
-    _context, folder = exported(tmp_path)
+    _context, folder = exported(XLSX, tmp_path)
     sheet = openpyxl.load_workbook(folder / "products.xlsx").worksheets[0]
     cells = [cell for row in sheet.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
@@ -74,7 +63,7 @@ def test_nothing_is_ever_a_formula_or_a_link(tmp_path: Path) -> None:
 
 
 def test_internal_values_are_in_no_part_of_it(tmp_path: Path) -> None:
-    _context, folder = exported(tmp_path)
+    _context, folder = exported(XLSX, tmp_path)
     with zipfile.ZipFile(folder / "products.xlsx") as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     assert b"Lamp 0" in parts[SHEET]
@@ -82,7 +71,7 @@ def test_internal_values_are_in_no_part_of_it(tmp_path: Path) -> None:
 
 
 def test_every_single_cell_is_proved(tmp_path: Path) -> None:
-    context, folder = exported(tmp_path, 4)
+    context, folder = exported(XLSX, tmp_path, 4)
     path, chosen = folder / "products.xlsx", list(listings(context.structure, 4))
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
@@ -109,7 +98,7 @@ def test_every_single_cell_is_proved(tmp_path: Path) -> None:
 
 
 def test_an_identifier_that_became_a_number_is_noticed(tmp_path: Path) -> None:
-    context, folder = exported(tmp_path, 1)
+    context, folder = exported(XLSX, tmp_path, 1)
     path = folder / "products.xlsx"
     book = openpyxl.load_workbook(path)
     text = f"<is><t>{gtin(0)}</t></is>"
@@ -130,7 +119,7 @@ def test_an_identifier_that_became_a_number_is_noticed(tmp_path: Path) -> None:
 
 
 def test_columns_are_as_wide_as_what_is_in_them(tmp_path: Path) -> None:
-    _context, folder = exported(tmp_path, 1, mapping={"brand": "x" * 100})
+    _context, folder = exported(XLSX, tmp_path, 1, mapping={"brand": "x" * 100})
     widths = openpyxl.load_workbook(folder / "products.xlsx").worksheets[0].column_dimensions
     assert {dimension.width for dimension in widths.values()} >= {12, 24, 40}
     assert max(dimension.width for dimension in widths.values()) == 40
@@ -151,11 +140,11 @@ def test_a_text_longer_than_a_cell_holds_its_item_back() -> None:
 def test_more_rows_than_a_sheet_has_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheetwriting, "MAX_ROWS", 20)
     with pytest.raises(CatalogError, match="A workbook has at most 20 rows"):
-        exported(tmp_path)
+        exported(XLSX, tmp_path)
 
 
 def test_picture_files_are_delivered_on_request(tmp_path: Path) -> None:
-    context, folder = exported(tmp_path, 5, options={"image_files": "yes"})
+    context, folder = exported(XLSX, tmp_path, 5, options={"image_files": "yes"})
     assert len(list((folder / "images").iterdir())) == 6
     (folder / "images" / f"{sha(0)}.png").write_bytes(b"other")
     tally, _differing = prove(XLSX, context, listings(context.structure, 5), folder)
@@ -166,7 +155,7 @@ def test_picture_files_are_delivered_on_request(tmp_path: Path) -> None:
 
 
 def test_a_damaged_workbook_is_named(tmp_path: Path) -> None:
-    context, folder = exported(tmp_path, 1)
+    context, folder = exported(XLSX, tmp_path, 1)
     path = folder / "products.xlsx"
     path.write_bytes(path.read_bytes()[:-30])
     with pytest.raises(CatalogError, match=r"products\.xlsx is damaged near line 0"):
