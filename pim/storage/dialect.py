@@ -8,7 +8,7 @@ from pathlib import Path
 from pim.catalog.identifiers import fold_text
 
 APPLICATION_ID = 0x50494D31  # "PIM1", in the file header: what kind of file this is
-SCHEMA_VERSION = 2  # each older one is brought up to date by a step in `schema_steps`
+SCHEMA_VERSION = 3  # each older one is brought up to date by a step in `schema_steps`
 OLDEST_SCHEMA = 1
 
 # Two indexes over `search_source`, folded by us: any part of a word in short texts, word prefixes in all texts.

@@ -31,6 +31,7 @@ from pim.storage.derive import INDEX_TABLES
 from pim.storage.ordering import IndexOrder, read_ids
 from pim.storage.products import marks
 from pim.storage.searching import search_condition
+from pim.storage.tables import SORTED_BY
 
 
 class Finder:
@@ -82,7 +83,9 @@ class Finder:
             matching = self._matching(query)
             where = Sql(f" WHERE p.id IN ({matching.text})", matching.parameters)
         elif query.roots_only:
-            where = Sql(" WHERE p.parent_id IS NULL")
+            # With the + the parent is no reason to choose an index: the one of the order gives all in their order.
+            is_indexed = bool(query.sort) and COLUMNS.get(query.sort[0].removeprefix("-")) in SORTED_BY
+            where = Sql(f" WHERE {'+' if is_indexed else ''}p.parent_id IS NULL")
         text = f"SELECT p.id FROM product p{joins}{where.text} ORDER BY {order}{tail}"
         return Sql(text, (*joined, *where.parameters, *ordered))
 

@@ -84,6 +84,24 @@ def _to_two(connection: sqlite3.Connection, on_rows: OnRows) -> None:
             connection.execute(statement)
 
 
+# The indexes that lists are read along, of schema 3: they hold the parent too.
+_SORTED_BY = ("sku_key", "name_fold", "price", "stock", "completeness", "updated_at", "created_at", "family")
+
+
+def _to_three(connection: sqlite3.Connection, on_rows: OnRows) -> None:
+    """Lists of roots, and searches for one or two letters, are answered by indexes alone."""
+    statements = [
+        *(f"CREATE INDEX product_by_{column} ON product ({column}, id, parent_id)" for column in _SORTED_BY),
+        "CREATE INDEX search_source_by_short ON search_source (product_id, short)",
+    ]
+    rows = _count(connection, "product")
+    for column in _SORTED_BY:
+        connection.execute(f"DROP INDEX IF EXISTS product_by_{column}")
+    for done, statement in enumerate(statements):
+        on_rows(done * rows, len(statements) * rows)
+        connection.execute(statement)
+
+
 def _has_column(connection: sqlite3.Connection, table: str, column: str) -> bool:
     found = connection.execute("SELECT 1 FROM pragma_table_info(?) WHERE name=?", (table, column))
     return found.fetchone() is not None
@@ -102,4 +120,4 @@ def _ranges(connection: sqlite3.Connection, table: str) -> Iterator[tuple[int, i
         above = last
 
 
-STEPS: dict[int, Callable[[sqlite3.Connection, OnRows], None]] = {1: _to_two}  # from schema n to n + 1
+STEPS: dict[int, Callable[[sqlite3.Connection, OnRows], None]] = {1: _to_two, 2: _to_three}  # from schema n to n + 1

@@ -88,8 +88,11 @@ product = Table(
     Column("rule_version", Integer, nullable=False),
     Column("hash", LargeBinary, nullable=False),
 )  # fmt: skip
-for _column in ("name_fold", "price", "stock", "completeness", "updated_at", "created_at", "family", "rule_version"):
-    Index(f"product_by_{_column}", product.c[_column], product.c.id)
+# What lists sort by, each with the parent: a list of roots is read along the index alone, and looks at no product row.
+SORTED_BY = ("sku_key", "name_fold", "price", "stock", "completeness", "updated_at", "created_at", "family")
+for _column in SORTED_BY:
+    Index(f"product_by_{_column}", product.c[_column], product.c.id, product.c.parent_id)
+Index("product_by_rule_version", product.c.rule_version, product.c.id)
 Index("product_by_parent", product.c.parent_id, product.c.id)
 Index("product_by_root", product.c.root_id, product.c.id)
 
@@ -151,6 +154,8 @@ channel_state = Table(
 search_source = Table(
     "search_source", metadata, Column("product_id", _ID, primary_key=True, autoincrement=False),
     Column("short", Text, nullable=False), Column("body", Text, nullable=False),
+    # Texts of one or two letters are looked for in every short text: here without the long ones between them.
+    Index("search_source_by_short", "product_id", "short"),
 )  # fmt: skip
 
 edit = Table(

@@ -14,6 +14,9 @@ from pim.catalog.product import Product
 from pim.services import browsing
 from pim.services.workspace import Workspace, open_catalog
 from pim.storage import indexing
+from pim.storage.conditions import Sql
+from pim.storage.find import Finder
+from pim.storage.searching import short_search
 from tests.builders import a_family_of_variants, a_product, a_workspace
 
 LONG = "x" * 260
@@ -279,6 +282,26 @@ def test_an_order_read_along_an_index_is_that_of_sorting(workspace: Workspace, k
         twice = (direction + key, direction + "revision")
         sorted_too = browsing.product_ids(workspace, query._replace(sort=twice))
         assert list(along) == list(sorted_too)
+
+
+def plan(workspace: Workspace, sql: Sql) -> str:
+    with workspace.reading() as connection:
+        steps = connection.execute(f"EXPLAIN QUERY PLAN {sql.text}", sql.parameters).fetchall()
+    return "; ".join(step[3] for step in steps)
+
+
+@pytest.mark.parametrize("name", ["sku", "name", "family", "completeness", "created", "-updated", "-sku"])
+@pytest.mark.parametrize("roots_only", [False, True])
+def test_a_sorted_list_looks_at_no_product_row(workspace: Workspace, name: str, roots_only: bool) -> None:
+    """With a million products that would be a million places of the file."""
+    finder = Finder(workspace.structure, {})
+    steps = plan(workspace, finder.statement(Query(sort=(name,), roots_only=roots_only)))
+    assert "COVERING INDEX" in steps
+    assert "ORDER BY" not in steps
+
+
+def test_one_letter_is_looked_for_without_reading_all_texts(workspace: Workspace) -> None:
+    assert "search_source_by_short" in plan(workspace, short_search("m"))
 
 
 @pytest.mark.parametrize(
