@@ -1,4 +1,4 @@
-"""One printed catalogue in a process of its own, and its memory: `python -m tests.benchmarks.print_once FOLDER COUNT PICTURES`."""
+"""One print in a process of its own: `python -m tests.benchmarks.print_once FOLDER COUNT PICTURES`, and its memory."""
 
 from __future__ import annotations
 
