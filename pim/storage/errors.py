@@ -31,6 +31,13 @@ def damaged(detail: object) -> DamagedCatalog:
     )
 
 
+def check_hash(sku: str, found: bytes, saved: bytes) -> None:
+    """Raises `DamagedCatalog` when a product that is about to be changed is not what was saved: written anew, with a hash
+    of its own, the damage could never be found again."""
+    if found != saved:
+        raise damaged(_("product {sku} is not what was saved").format(sku=sku))
+
+
 def damaged_folder(folder: Path, detail: object) -> DamagedCatalog:
     """The error for a catalogue that cannot be opened because of its bytes; `detail` says what is wrong with them."""
     return DamagedCatalog(

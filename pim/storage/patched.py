@@ -11,7 +11,8 @@ from pim.catalog.product import Product
 from pim.catalog.record import Record
 from pim.catalog.structure import RECORD_TYPES
 from pim.i18n import _
-from pim.storage.products import Stored
+from pim.storage.errors import check_hash
+from pim.storage.products import Stored, packed
 from pim.storage.write import Change
 
 _NAMED = 10  # conflicts named in a message
@@ -32,8 +33,11 @@ def patched_record(old: Record | None, patch: Patch) -> Record | None:
 
 
 def patched_product(stored: Stored | None, patches: Sequence[Patch]) -> Change:
-    """(before, after) of one product. Raises `Conflict` naming the keys that are not as the edit expects."""
+    """(before, after) of one product. Raises `Conflict` naming the keys that are not as the edit expects, and
+    `DamagedCatalog` when what is stored is not what was saved."""
     before = stored.product if stored else None
+    if stored:
+        check_hash(stored.product.sku, packed(stored.product)[1], stored.hash)
     product = before
     for patch in patches:
         if (patch.key and product is None) or part_of(product, patch.key) != patch.before:

@@ -19,12 +19,13 @@ from pim.catalog.value_key import is_value_key
 from pim.storage.bounded import LEVELS, line_above
 from pim.storage.derive import Entry, Rules, Uses, percent_of
 from pim.storage.document import Document
+from pim.storage.errors import check_hash
 from pim.storage.products import chunks, load_extras_json, marks
 from pim.storage.write_derived import DerivedWriter
 
 _SELECT = (
-    "SELECT p.id, p.uid, p.sku, p.kind, p.family, p.enabled, p.parent_id, p.root_id, p.extras, p.rule_version, d.document"
-    " FROM product p JOIN product_document d ON d.product_id=p.id"
+    "SELECT p.id, p.uid, p.sku, p.kind, p.family, p.enabled, p.parent_id, p.root_id, p.extras, p.rule_version, d.document,"
+    " p.hash FROM product p JOIN product_document d ON d.product_id=p.id"
 )
 _ENABLED = ".enabled"
 
@@ -33,14 +34,14 @@ class Raw:
     """A product as it is stored, with the values that the edit `changes`: (before, after) by key, None for none."""
 
     __slots__ = (
-        "changes", "document", "enabled", "extras", "family", "id", "kind", "parent_id", "root_id", "rule_version", "sku",
-        "uid",
+        "changes", "document", "enabled", "extras", "family", "hash", "id", "kind", "parent_id", "root_id", "rule_version",
+        "sku", "uid",
     )  # fmt: skip
 
     def __init__(self, row: Sequence[Any]) -> None:
         (
             self.id, self.uid, self.sku, self.kind, self.family, self.enabled, self.parent_id, self.root_id, self.extras,
-            self.rule_version, document,
+            self.rule_version, document, self.hash,
         ) = row  # fmt: skip
         self.document = Document(document)
         self.changes: dict[str, tuple[Any, Any]] = {}
@@ -96,12 +97,16 @@ class PatchWriter:
         """Writes patches by uid. Returns the uids of all products whose data changed, those below a model included.
 
         None, and nothing is written, when they are not values alone or not all of them fit: that is for whoever writes
-        whole products, and who can name what does not fit.
+        whole products, and who can name what does not fit. Raises `DamagedCatalog`, and nothing is written, when one of them
+        is not what was saved.
         """
         keys = {patch.key for own in patches.values() for patch in own}
         if not all(key == _ENABLED or is_value_key(key) for key in keys):
             return None
         edited = self._load("uid", patches)
+        extras = load_extras_json(self._connection, [(raw.id, raw.extras) for raw in edited if raw.extras])
+        for raw in edited:
+            check_hash(raw.sku, raw.packed(extras.get(raw.id, _NOTHING))[1], raw.hash)
         if len(edited) != len(patches) or not all(raw.patch(patches[raw.uid]) for raw in edited):
             return None
         edited.sort(key=lambda raw: raw.id)
@@ -110,7 +115,7 @@ class PatchWriter:
             return None
         self._load_above(edited)
         renewed = {raw.id: found for raw in (*edited, *below) if (found := self._renewal(raw)) is not None}
-        self._write_rows(edited, below, renewed)
+        self._write_rows(edited, below, renewed, extras)
         self._write_derived(renewed)
         return [raw.uid for raw in edited] + [raw.uid for raw in below if raw.id in renewed]
 
@@ -191,8 +196,13 @@ class PatchWriter:
             found.cells = rules.matrices.cells(family, values, has_images=_has_images(line), model=_model(line))
             found.columns["completeness"] = percent_of(found.cells)
 
-    def _write_rows(self, edited: Sequence[Raw], below: Sequence[Raw], renewed: Mapping[int, _Renewal]) -> None:
-        extras = load_extras_json(self._connection, [(raw.id, raw.extras) for raw in edited if raw.extras])
+    def _write_rows(
+        self,
+        edited: Sequence[Raw],
+        below: Sequence[Raw],
+        renewed: Mapping[int, _Renewal],
+        extras: Mapping[int, dict[str, Any]],
+    ) -> None:
         updates: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
         documents: list[tuple[str, int]] = []
         for raw in edited:

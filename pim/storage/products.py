@@ -25,14 +25,15 @@ _LAST = 1 << 62
 
 _SELECT = (
     "SELECT p.id, p.uid, p.sku, p.kind, p.family, p.enabled, p.parent_id, p.root_id, p.extras, p.revision, d.document,"
-    " p.created_at, p.updated_at, p.rule_version FROM product p JOIN product_document d ON d.product_id = p.id"
+    " p.created_at, p.updated_at, p.rule_version, p.hash FROM product p JOIN product_document d"
+    " ON d.product_id = p.id"
 )
 
 
 class Stored(NamedTuple):
     """A product and what its database knows besides: local ids, the newest edit that touched it, times (ISO 8601).
 
-    `rule_version` is that of the rules under which its derived data were worked out.
+    `rule_version` is that of the rules of its derived data, `hash` that of its content when it was saved.
     """
 
     id: int
@@ -43,6 +44,7 @@ class Stored(NamedTuple):
     created_at: str
     updated_at: str
     rule_version: int
+    hash: bytes
 
 
 def chunks(values: Iterable[Any], size: int = _CHUNK) -> Iterator[list[Any]]:

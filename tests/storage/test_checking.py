@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from pim.catalog.filters import Condition, Query
 from pim.catalog.product import DeclaredException, ImageUse, Product, Stock
 from pim.catalog.readiness import HELD
 from pim.isolation import Cancelled
-from pim.services import browsing, checking, creating, drafting
+from pim.services import browsing, checking, creating, drafting, editing
 from pim.services.workspace import Workspace, open_catalog
 from pim.storage import history, publications
 from pim.storage.errors import DamagedCatalog
@@ -184,6 +184,36 @@ def test_bytes_that_nobody_wrote_are_called_damage_wherever_they_are_met(workspa
     with pytest.raises(DamagedCatalog, match="malformed JSON"):
         browsing.product_ids(workspace, Query(conditions=(Condition("title@fr_FR", "=", ("x",)),)))
     assert checking.verify(workspace)["sound"] is False
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE product_document SET document=replace(document, 'heavy', 'heavi')",
+        "UPDATE product SET enabled=0 WHERE sku='A-1'",
+        "UPDATE stock SET quantity='31' WHERE quantity='2'",
+    ],
+)
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda one, uid: editing.set_value(one, uid=uid, key="title@en_GB", text="Another"),
+        lambda one, uid: editing.change_parts(one, {uid: {".categories": []}}),
+        lambda one, uid: creating.delete_products(one, [uid]),
+    ],
+    ids=["value", "part", "removal"],
+)
+def test_an_edit_does_not_give_damage_a_hash_of_its_own(
+    workspace: Workspace, damage: str, edit: Callable[[Workspace, str], object]
+) -> None:
+    """What nobody saved would be sound ever after, and the backup with what was saved would be thinned one day."""
+    uid = browsing.uid_of(workspace, "A-1")
+    _write(workspace, damage)
+    before = checking.verify(workspace)["problems"]
+    assert any("A-1" in problem for problem in before)
+    with pytest.raises(DamagedCatalog, match="A-1 is not what was saved"):
+        edit(workspace, uid)
+    assert checking.verify(workspace)["problems"] == before
 
 
 def test_refusing_a_damaged_catalogue_leaves_nothing_beside_it(sound: Path, tmp_path: Path) -> None:
