@@ -85,6 +85,7 @@ class ProductGridModel(QAbstractTableModel):
         self.order.replace(found.ids)
         if found.columns is self.fetcher.columns:
             self.store.keep(found.rows)
+        self.fetcher.lately.append(range(len(found.rows)))
         self.endResetModel()
         self.fetcher.ask_marks(row.row.root_id for row in found.rows)
 
@@ -108,15 +109,16 @@ class ProductGridModel(QAbstractTableModel):
             return
         self.layoutAboutToBeChanged.emit()
         before = [(index, self.order.id_at(index.row())) for index in self.persistentIndexList()]
-        unfolded = [number for number in self.order.open if number in ids]
+        unfolded = tuple(self.order.open)
         self.order.replace(ids)
         self._move_persistent(before)
         self.layoutChanged.emit()
-        for number in unfolded:
-            self._unfold(number)
+        for number, row in self.order.rows_of(unfolded).items():
+            if row >= 0:
+                self._unfold(number)
 
     def _move_persistent(self, before: list[tuple[QModelIndex, int]]) -> None:
-        places = {number: self.order.row_of(number) for number in {number for _index, number in before}}
+        places = self.order.rows_of({number for _index, number in before})
         for index, number in before:
             row = places[number]
             self.changePersistentIndex(index, self.index(row, index.column()) if row >= 0 else QModelIndex())
@@ -166,13 +168,9 @@ class ProductGridModel(QAbstractTableModel):
         wanted = set(ids)
         if not wanted or not self.columns or not len(self.order):
             return
-        if len(wanted) > 500:
-            first, last = 0, len(self.order) - 1
-        else:
-            rows = self.order.rows_of(wanted, self.fetcher.lately)
-            if not rows:
-                return
-            first, last = min(rows), max(rows)
+        # What was not seen lately is not looked for among a million: nothing but what is in view is painted anew anyway.
+        rows = self.order.rows_within(wanted, self.fetcher.lately) if len(wanted) <= 500 else None
+        first, last = (min(rows), max(rows)) if rows else (0, len(self.order) - 1)
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
         self.rows_arrived.emit()
 

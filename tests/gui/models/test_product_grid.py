@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 
@@ -9,6 +11,7 @@ from pim.catalog.filters import Condition, Query
 from pim.gui.models.product_cells import cell_of
 from pim.gui.models.product_columns import columns_of, usual_codes
 from pim.gui.models.product_grid import UNKNOWN, ProductGridModel
+from pim.gui.models.row_fetcher import CHUNK
 from pim.gui.models.row_order import RowOrder
 from pim.services import browsing, creating, editing
 
@@ -87,12 +90,40 @@ def test_rows_read_for_other_columns_are_read_again(desk, settle) -> None:
     assert cell(made, 1, "price:EUR").text == "12.50"
 
 
-def test_rows_are_found_near_where_they_were_read_and_everywhere_else() -> None:
+def test_rows_are_found_where_they_were_read_lately_and_among_all() -> None:
     order = RowOrder()
-    order.replace(range(1000, 2000))
-    assert sorted(order.rows_of({1101, 1150}, [range(50), range(100, 200)])) == [101, 150]
-    assert sorted(order.rows_of({1101, 1900}, [range(100, 200), range(980, 1080)])) == [101, 900]
-    assert order.rows_of({5}) == []
+    order.replace(range(1000, 11_000))
+    assert sorted(order.rows_within({1101, 1150}, [range(50), range(100, 200)]) or ()) == [101, 150]
+    assert order.rows_within({1101, 1900}, [range(100, 200), range(9980, 10_080)]) is None
+    assert order.rows_of([1101, 9000, 5]) == {1101: 101, 9000: 8000, 5: -1}
+    assert (order.row_of(10_999), order.row_of(11_000)) == (9999, -1)
+    order.insert_below(101, [5, 6])
+    assert order.rows_of([1101, 9000, 5]) == {1101: 101, 9000: 8002, 5: 102}
+    assert order.roots() == array("q", range(1000, 11_000))
+    order.fold(101)
+    assert order.rows_of([9000, 5]) == {9000: 8000, 5: -1}
+
+
+def test_what_changes_out_of_sight_is_not_looked_for_among_all(model, desk, settle) -> None:
+    shown, changed = model.order.ids, []
+    model.order.ids = Unsearchable("q", shown)  # as if it were a million: nothing may go through it
+    model.dataChanged.connect(lambda first, last: changed.append((first.row(), last.row())))
+    model.changed_ids([model.order.id_at(1)])
+    model.changed_ids([4711])
+    editing.change_parts(desk.workspace, {model.loaded(0).row.uid: {"weight": "2 kg"}})
+    settle()
+    assert changed[:2] == [(1, 1), (0, 2)]
+
+
+class Unsearchable(array):
+    """Ids that may be looked at one by one only."""
+
+    def __getitem__(self, place):
+        assert not isinstance(place, slice) or place.stop - place.start <= CHUNK
+        return super().__getitem__(place)
+
+    def __iter__(self):
+        raise AssertionError("went through all ids")
 
 
 def test_models_unfold_to_their_variants_and_fold_again(model, look) -> None:
