@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +21,7 @@ from pim.channels.print_shapes import Shapes
 from pim.channels.print_spool import card_from, spooled
 from pim.channels.print_words import Words, blocks, data_locale, money, words_of
 from pim.i18n import N_, _
+from pim.isolation.scratch import Scratch
 from pim.printing import codes, template
 from pim.printing.document import CARDS_PER_PAGE, CatalogDocument, Layout, Section
 from pim.printing.errors import PrintProblem
@@ -124,15 +124,15 @@ class PrintCatalogAdapter(Adapter):
     def write(self, items: Iterator[dict[str, Any]], context: Context, folder: Path) -> None:
         from pim.printing.render import render
 
-        with tempfile.TemporaryDirectory(prefix="pim-print-") as name:
-            scratch, layout = Path(name), self._press(context).layout
-            with PlacedPictures(context, scratch, template.load().boxes[layout.per_page]) as pictures:
-                collected = context.counted(items, _("Collecting products"))
-                sections = spooled(collected, scratch / "cards.jsonl", pictures.find)
-                try:
-                    render(self._document(sections, context), folder / FILE, on_progress=context.on_progress)
-                except (PrintProblem, codes.CodeProblem) as problem:
-                    raise CatalogError(str(problem)) from problem
+        layout = self._press(context).layout
+        boxes = template.load().boxes[layout.per_page]
+        with Scratch("print") as scratch, PlacedPictures(context, scratch, boxes) as pictures:
+            collected = context.counted(items, _("Collecting products"))
+            sections = spooled(collected, scratch / "cards.jsonl", pictures.find)
+            try:
+                render(self._document(sections, context), folder / FILE, on_progress=context.on_progress)
+            except (PrintProblem, codes.CodeProblem) as problem:
+                raise CatalogError(str(problem)) from problem
 
     def _document(self, sections: tuple[Section, ...], context: Context) -> CatalogDocument:
         from babel.dates import format_date

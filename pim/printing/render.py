@@ -1,7 +1,6 @@
 """From a document to a PDF file."""
 
 import os
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from pim import isolation
 from pim.i18n import _
+from pim.isolation.scratch import Scratch
 from pim.printing import fonts, template
 from pim.printing.binding import bind
 from pim.printing.document import CatalogDocument
@@ -45,8 +45,8 @@ def render(
     started = time.monotonic()
     report = on_progress or _silent
     used = template.load(template_folder)
-    with tempfile.TemporaryDirectory(prefix="pim-print-") as scratch, isolation.Worker(limits) as worker:
-        setting = Typesetter(document, used, Path(scratch), worker, report)
+    with Scratch("print") as scratch, isolation.Worker(limits) as worker:
+        setting = Typesetter(document, used, scratch, worker, report)
         parts = setting.parts()
         worker.close()
         total = sum(len(section.cards) for section in document.sections)

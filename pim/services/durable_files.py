@@ -1,19 +1,12 @@
-"""Files that survive a power cut: written, synced, put in place in one step, and locked while somebody writes."""
+"""Files that survive a power cut: written, synced, and put in place in one step."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from pim.storage.disk import sync_folder
-
-
-class Busy(Exception):
-    """Another process holds the lock."""
 
 
 def write(path: Path, data: bytes) -> None:
@@ -47,35 +40,3 @@ def link_or_copy(source: str, target: str) -> None:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
-
-
-@contextmanager
-def locked(path: Path, *, shared: bool = False) -> Iterator[None]:
-    """Holds the lock file `path` (kept afterwards). Raises `Busy` when somebody else holds it.
-
-    `shared` with others who ask so; it waits for the one who does not. Windows has no such lock, and takes none.
-    """
-    with path.open("a+b") as file:
-        if not shared:
-            _lock(file)
-        elif os.name != "nt":
-            import fcntl
-
-            fcntl.flock(file.fileno(), fcntl.LOCK_SH)
-        yield
-
-
-def _lock(file: IO[bytes]) -> None:
-    """The system lets go of the lock when the file is closed, after a crash too."""
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl
-
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        raise Busy from error

@@ -19,11 +19,11 @@ from pim.channels.proof import prove
 from pim.clock import format_iso
 from pim.i18n import _
 from pim.isolation import Cancelled
+from pim.isolation.scratch import Scratch
 from pim.services import guards, publication_folder, publishing
 from pim.services.export_report import FAILED, HELD, OK, ChannelReport, ExportReport
 from pim.services.media import file_finder
 from pim.services.republishing import remember, standing, unchanged
-from pim.services.scratch import Scratch
 from pim.services.snapshot import Snapshot, sentences, take_snapshot
 from pim.services.spool import Spool
 from pim.services.workspace import OnProgress, Workspace, no_progress

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from pim.formats.errors import FormatError
 from pim.isolation import IsolationError, Limits, Worker
-from pim.services.scratch import Scratch
+from pim.isolation.scratch import Scratch
 from pim.services.workspace import OnProgress, Workspace, no_progress
 from pim.storage.media import Medium, add_rows, blob_path, put_files, thumbnail_path
 

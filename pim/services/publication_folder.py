@@ -24,6 +24,7 @@ from typing import Any
 
 from pim.catalog.errors import CatalogError
 from pim.i18n import _
+from pim.isolation.locks import Busy, locked
 from pim.services import durable_files as durable
 from pim.services.publication_swap import MANIFEST, ShownByCopies, ShownByLinks, can_link
 from pim.storage.disk import sync_folder
@@ -137,8 +138,8 @@ def begin(folder: Path, generation: str, *, links: bool | None = None) -> Draft:
     with ExitStack() as stack:
         try:
             (folder / GENERATIONS).mkdir(parents=True, exist_ok=True)
-            stack.enter_context(durable.locked(folder / GENERATIONS / _LOCK))
-        except durable.Busy:
+            stack.enter_context(locked(folder / GENERATIONS / _LOCK))
+        except Busy:
             raise CatalogError(_("Another export is writing into “{folder}”.").format(folder=folder)) from None
         except OSError as error:
             message = _("“{folder}” cannot be written: {detail}")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from pim.i18n import _
+from pim.isolation.locks import Busy, locked
 from pim.services import durable_files as durable
 from pim.services.spool import Spool
 from pim.services.workspace import Workspace
@@ -42,7 +43,7 @@ def keep(workspace: Workspace, report: ExportReport, snapshot: Snapshot | None =
     if not os.access(folder, os.W_OK):
         return ""  # a read-only catalogue: exporting from it is allowed, changing it is not
     try:
-        with durable.locked(folder / _LOCK, shared=True):
+        with locked(folder / _LOCK, shared=True):
             for code, spool in published.items():
                 _copy(spool, folder / f"{report.operation}.{code}.listings", held[code])
             durable.replace(folder / f"{report.operation}.json", orjson.dumps(_entry(workspace, report), default=str))
@@ -110,7 +111,7 @@ def fold(workspace: Workspace) -> int:
 
 def _sweep(folder: Path) -> None:
     """Removes what an interrupted export left, unless another process is writing its ledger at this moment."""
-    with suppress(durable.Busy), durable.locked(folder / _LOCK):
+    with suppress(Busy), locked(folder / _LOCK):
         for path in folder.glob(".new-*"):
             path.unlink(missing_ok=True)
         for path in folder.glob("*.listings"):

@@ -15,7 +15,7 @@ from pim.catalog.identifiers import new_uid
 from pim.catalog.structure import Structure
 from pim.clock import Clock, SystemClock
 from pim.i18n import _
-from pim.services import scratch
+from pim.isolation import scratch
 from pim.services.starting import check_starting, starting_records
 from pim.storage import history, indexing
 from pim.storage.commit import LARGE, CatalogChanged, Committer

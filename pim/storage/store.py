@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from pim.catalog.identifiers import new_uid
 from pim.catalog.structure import Structure
 from pim.clock import Clock, SystemClock, format_iso
 from pim.i18n import _
+from pim.isolation.scratch import Scratch
 from pim.storage import dialect, disk, history, records
 from pim.storage.disk import DATABASE, FOLDERS
 from pim.storage.errors import (
@@ -53,7 +53,7 @@ class Store:
         self._lease = lease
         self._immutable = immutable
         self.migrated: Migrated | None = None  # what opening it has done to it
-        self.copy: tempfile.TemporaryDirectory[str] | None = None  # where `path` lies, when it is not in the folder
+        self.copy: Scratch | None = None  # where `path` lies, when it is not in the folder
         self._idle: list[sqlite3.Connection] = []
         self._open_readers = 0
         self._readers_lock = threading.Lock()
@@ -279,10 +279,10 @@ def _open_unwritable(folder: Path, clock: Clock) -> Store:
         return Store(folder, None, clock)
     except DiskRefused:
         # After a power cut the log stands alone, and is only read where an index of it can be written: in a copy.
-        copy = tempfile.TemporaryDirectory(prefix="pim-read-")
+        copy = Scratch("read")
         for path in (folder / DATABASE, log):
-            shutil.copyfile(path, Path(copy.name) / path.name)
-        store = Store(folder, None, clock, database=Path(copy.name) / DATABASE)
+            shutil.copyfile(path, copy.folder / path.name)
+        store = Store(folder, None, clock, database=copy.folder / DATABASE)
         store.copy = copy  # removed with the store
         return store
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,6 +14,7 @@ from pim.gui.theme.icons import GlyphEngine, IconSet
 from pim.gui.theme.palette import build_palette
 from pim.gui.theme.qss import build_sheet
 from pim.gui.theme.tokens import colors_of
+from pim.isolation.scratch import Scratch
 
 MODES = ("system", "light", "dark")
 _QSS_IMAGES = {
@@ -47,7 +47,7 @@ class Theme(QObject):
         self._family: str | None = None
         self._fonts: dict[tuple[int, int, bool, bool], QFont] = {}
         self._metrics: dict[tuple[int, int, bool, bool], QFontMetrics] = {}
-        self._images = tempfile.TemporaryDirectory(prefix="pim-theme-")
+        self._images = Scratch("theme")
         self.icons = IconSet()
         self.generation = 0
         self.dark = False
@@ -151,11 +151,11 @@ class Theme(QObject):
         self._write_images()
         self._app.setFont(self.font(12))
         self._app.setPalette(build_palette(self.hex))
-        self._app.setStyleSheet(build_sheet(self.hex, self._images.name.replace("\\", "/")))
+        self._app.setStyleSheet(build_sheet(self.hex, self._images.folder.as_posix()))
         self.changed.emit()
 
     def _write_images(self) -> None:
         """QSS takes images only from files: write the three it needs, at one and two pixels per point."""
         for file, (name, role) in _QSS_IMAGES.items():
             for suffix, ratio in (("", 1.0), ("@2x", 2.0)):
-                self.pixmap(name, role, 12, ratio).save(f"{self._images.name}/{file}{suffix}.png")
+                self.pixmap(name, role, 12, ratio).save(f"{self._images.folder}/{file}{suffix}.png")

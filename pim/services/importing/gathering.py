@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pim.i18n import _
+from pim.isolation.scratch import Scratch
 from pim.services.importing.guarded import ImportRefused, Reader
 from pim.services.importing.inspection import FileInspection
-from pim.services.scratch import Scratch
 
 TABLES = frozenset(
     (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".json", ".jsonl", ".ndjson")

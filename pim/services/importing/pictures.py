@@ -8,8 +8,8 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from pim.i18n import _
+from pim.isolation.scratch import Scratch
 from pim.services.importing.guarded import ImportRefused, Reader
-from pim.services.scratch import Scratch
 
 _ENDINGS = frozenset((".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff"))
 

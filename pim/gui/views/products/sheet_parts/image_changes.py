@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -16,6 +15,7 @@ from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.tasks import BATCH
 from pim.gui.views.products.sheet_parts.shown import Shown
 from pim.i18n import _
+from pim.isolation.scratch import Scratch
 from pim.services import editing, media
 from pim.services.workspace import OnProgress, Workspace, no_progress
 
@@ -48,21 +48,28 @@ class ImageChanges:
             self._add_picture(QImage(data.imageData()))
 
     def _add_picture(self, image: QImage) -> None:
-        folder = Path(tempfile.mkdtemp(prefix="pim-paste-"))
-        path = folder / f"{self.shown.product.sku}.png"
+        scratch = Scratch("paste")
+        path = scratch.folder / f"{self.shown.product.sku}.png"
         if not image.isNull() and image.save(str(path)):
-            self.add_files([path])
+            self.add_files([path], scratch)
+        else:
+            scratch.cleanup()
 
-    def add_files(self, files: Sequence[Path]) -> None:
-        """Take files into the catalogue and onto the product; unreadable ones are named with their reason."""
+    def add_files(self, files: Sequence[Path], scratch: Scratch | None = None) -> None:
+        """Take files into the catalogue and onto the product; unreadable ones are named with their reason.
+
+        `scratch`: what they lie in, to be removed when they are taken in; one that failed may be tried again.
+        """
         if not files or self.shown is None:
             return
         pairs = [(path.name, path) for path in files]
         self._desk.change(
-            _add_to_product, self.shown.uid, pairs, tuple(self._images), priority=BATCH, then=self._added,
+            _add_to_product, self.shown.uid, pairs, tuple(self._images), priority=BATCH, then=partial(self._added, scratch),
         )  # fmt: skip
 
-    def _added(self, problems: dict[str, str]) -> None:
+    def _added(self, scratch: Scratch | None, problems: dict[str, str]) -> None:
+        if scratch is not None:
+            scratch.cleanup()
         for name, reason in problems.items():
             self._desk.say(_("“{name}” was not added. {reason}").format(name=name, reason=reason), kind="bad")
 

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from pim.services import exporting, scratch
-from pim.services.scratch import Scratch
+from pim.isolation import scratch
+from pim.isolation.scratch import Scratch
+from pim.printing.document import Card, CatalogDocument, Section
+from pim.printing.render import render
+from pim.services import exporting
 from pim.services.workspace import open_catalog
 from tests.builders import CLOCK, a_product, a_workspace
 
@@ -83,3 +86,17 @@ def test_what_others_put_there_is_left_alone(temporary: Path) -> None:
     (temporary / "pim-notes" / "mine.txt").write_text("mine")
     scratch.sweep()
     assert (temporary / "pim-notes" / "mine.txt").exists()
+
+
+def test_a_print_that_is_killed_leaves_nothing_either(temporary: Path, tmp_path: Path) -> None:
+    """Its pages and pictures may be hundreds of megabytes."""
+    document = CatalogDocument("Lamps", (Section("All", (Card(sku="L-1", title="Lamp"),), ()),))
+
+    def die(done: int, total: int, text: str) -> None:
+        os._exit(0)
+
+    in_a_child(lambda: render(document, tmp_path / "lamps.pdf", on_progress=die))
+    assert [path.name.split("-")[1] for path in temporary.iterdir()] == ["print"]
+    grown_old(temporary)
+    scratch.sweep()
+    assert list(temporary.iterdir()) == []

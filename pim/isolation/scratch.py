@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 
-from pim.services.durable_files import Busy, locked
+from pim.isolation.locks import Busy, locked
 
 _LOCK = "in-use"
 _YOUNG = 60.0  # seconds: another program may be about to lock a folder that it has just made
