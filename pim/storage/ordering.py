@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from pim.storage.conditions import Sql
@@ -35,9 +35,10 @@ class IndexOrder(NamedTuple):
             ordered = f"{base} ORDER BY value{direction}, product_id{direction}{_tail(limit)}"
             return read_ids(connection, Sql(ordered, (self.field, *parameters)))
         # A product may have several options: the first decides.
-        every = read_ids(connection, Sql(f"{base} ORDER BY value, product_id", (self.field, *parameters)))
-        firsts: Iterable[int] = dict.fromkeys(every)
-        return array("q", list(reversed(list(firsts)) if self.descending else firsts)[:limit])
+        firsts = _read_firsts(connection, Sql(f"{base} ORDER BY value, product_id", (self.field, *parameters)))
+        if self.descending:
+            firsts.reverse()
+        return firsts[:limit]
 
     def _without_value(self, connection: sqlite3.Connection, matching: Sql | None, limit: int | None) -> array[int]:
         inside, parameters = (f" AND p.id IN ({matching.text})", matching.parameters) if matching else ("", ())
@@ -51,10 +52,31 @@ class IndexOrder(NamedTuple):
 def read_ids(connection: sqlite3.Connection, sql: Sql) -> array[int]:
     """The ids that a query gives: 8 bytes each."""
     found: array[int] = array("q")
+    for part in _parts(connection, sql):
+        found.extend(part)
+    return found
+
+
+def _read_firsts(connection: sqlite3.Connection, sql: Sql) -> array[int]:
+    """The ids of products that a query gives, each where it comes first.
+
+    What came before is noted in a byte for every product there may be: a dict of a million ids takes sixty times as much,
+    and while it is made no other thread goes on.
+    """
+    found: array[int] = array("q")
+    seen = bytearray(connection.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM product").fetchone()[0])
+    for part in _parts(connection, sql):
+        for number in part:
+            if not seen[number]:
+                seen[number] = 1
+                found.append(number)
+    return found
+
+
+def _parts(connection: sqlite3.Connection, sql: Sql) -> Iterator[list[int]]:
     cursor: Any = connection.execute(sql.text, sql.parameters)
     while rows := cursor.fetchmany(_AT_ONCE):
-        found.extend([row[0] for row in rows])
-    return found
+        yield [row[0] for row in rows]
 
 
 def _tail(limit: int | None) -> str:
