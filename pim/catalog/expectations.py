@@ -27,13 +27,14 @@ class Fact(NamedTuple):
 def item_facts(listing: Listing, item: Item, price_lists: tuple[str, ...]) -> dict[str, Any]:
     """Every field of an item (or root) with its value; parts that are empty are left out."""
     facts: dict[str, Any] = {".sku": item.sku, ".enabled": item.enabled}
-    parts = (
-        (".parent", item.parent),
-        (".family", listing.family),
-        (".categories", item.categories),
-        (".axes", item.axes),
-    )
-    facts.update([part for part in parts if part[1]])
+    if item.parent:
+        facts[".parent"] = item.parent
+    if listing.family:
+        facts[".family"] = listing.family
+    if item.categories:
+        facts[".categories"] = item.categories
+    if item.axes:
+        facts[".axes"] = item.axes
     facts.update(item.values)
     if item.images:
         facts.update(_image_facts(item))

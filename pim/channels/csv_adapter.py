@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from pim.catalog.errors import CatalogError
 from pim.channels.adapter import Context, Option
+from pim.channels.csv_lines import Lines
 from pim.channels.csv_style import STYLE_OPTIONS, Style, style_of
 from pim.channels.table_adapter import PICTURE_OPTIONS, Table, TableAdapter
 from pim.i18n import N_, _
@@ -30,12 +31,12 @@ class CsvAdapter(TableAdapter[Style]):
     def form(self, context: Context) -> Style:
         return style_of(self, context)
 
-    def save(self, rows: Iterable[Sequence[str]], table: Table[Style], path: Path) -> None:
-        style = table.form
+    def save(self, rows: Iterable[Mapping[str, str]], table: Table[Style], path: Path) -> None:
+        style, headings = table.form, table.headings
+        lines = Lines(headings, style.delimiter)
         with path.open("w", encoding=style.encoding, newline="") as file:
-            writer = csv.writer(file, delimiter=style.delimiter, lineterminator="\r\n")
-            writer.writerow(table.headings)
-            writer.writerows(rows)
+            file.write(lines.line(dict(zip(headings, headings))))
+            file.writelines(map(lines.line, rows))
 
     def load(self, path: Path, table: Table[Style]) -> Iterator[list[str]]:
         csv.field_size_limit(_FIELD_LIMIT)

@@ -92,7 +92,10 @@ def file_name(image: ImageUse) -> str:
 
 
 def _suffix(name: str) -> str:
-    suffix = PurePosixPath(name).suffix.lower()
+    dot = name.rfind(".")
+    if dot < 0:
+        return ""
+    suffix = (PurePosixPath(name).suffix if "/" in name else name[dot:] if dot else "").lower()
     suffix = _SAME_SUFFIX.get(suffix, suffix)
     return suffix if _SUFFIX.fullmatch(suffix) else ""
 

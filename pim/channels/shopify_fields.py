@@ -48,7 +48,7 @@ class Metafield:
 
     def write(self, value: Any) -> dict[str, str]:
         """The metafield as both files show it."""
-        text = value if value.__class__ is str else _text(value)
+        text = value if value.__class__ is str else metafield_text(value)
         kind = self.type
         if kind == _LINE and ("\n" in text or "\r" in text):
             kind = _LINES
@@ -78,7 +78,8 @@ def _members(text: str) -> tuple[Any, ...] | str:
     return tuple(members) if isinstance(members, list) else text
 
 
-def _text(value: Any) -> str:
+def metafield_text(value: Any) -> str:
+    """The text of a metafield whose fact is `value`."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return orjson.dumps(value).decode() if isinstance(value, tuple) else str(value)

@@ -129,7 +129,10 @@ def _fill(variant: Variant, facts: Mapping[str, Any], plan: _Plan, fields: Field
 
 
 def _put(target: dict[str, Any], facts: Mapping[str, Any], names: Iterable[str]) -> None:
-    target.update([(name, facts[name]) for name in names if facts[name] not in _NOTHING])
+    for name in names:
+        value = facts[name]
+        if value or value not in _NOTHING:
+            target[name] = value
 
 
 _NOTHING = ("", ())

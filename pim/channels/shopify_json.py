@@ -19,7 +19,8 @@ from pim.channels.shopify_fields import Fields, fields_of
 from pim.channels.shopify_files import PRODUCTS, ProductFile, SetFiles
 from pim.channels.shopify_filling import sheet_of, shown
 from pim.channels.shopify_limits import limits_of
-from pim.channels.shopify_product import Metafields, metafields_json, metafields_text, product_json
+from pim.channels.shopify_metafields import Metafields, metafields_json, metafields_text
+from pim.channels.shopify_product import product_json
 from pim.channels.shopify_productset import variables
 from pim.channels.shopify_reading import Reader
 from pim.channels.shopify_sheet import Sheet

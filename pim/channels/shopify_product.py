@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-import orjson
-
 from pim.channels.shopify_fields import Fields
+from pim.channels.shopify_metafields import Metafields, metafields_json, metafields_read
 from pim.channels.shopify_sheet import Picture, Sheet, Variant, grams, total_stock, weight_text
 
 _FIELDS = ("title", "body_html", "vendor", "product_type")
 _VARIANT_FIELDS = ("barcode", "price", "compare_at_price")
-
-
-Metafields = Callable[[Sheet | Variant, Fields], Any]  # how they are shown: `metafields_json` or `metafields_text`
-
-
-def metafields_json(of: Sheet | Variant, fields: Fields) -> list[dict[str, str]]:
-    """The metafields of a whole product or variant in a fixed order."""
-    values, known = of.metafields, fields.metafields
-    return [known[name].write(values[name]) for name in sorted(values)]
-
-
-def metafields_text(of: Sheet | Variant, fields: Fields) -> orjson.Fragment:
-    """The same as the JSON text that both files hold; made once."""
-    if of.written is None:
-        of.written = orjson.dumps(metafields_json(of, fields))
-    return orjson.Fragment(of.written)
 
 
 def product_json(sheet: Sheet, fields: Fields, metafields: Metafields = metafields_json) -> dict[str, Any]:
@@ -88,34 +70,3 @@ def _variant_read(found: dict[str, Any], fields: Fields) -> Variant:
         own["weight"] = weight_text(found["weight"], found.get("weight_unit", ""))
     options = tuple(found[f"option{position}"] for position in (1, 2, 3) if f"option{position}" in found)
     return Variant(sku=found.get("sku", ""), options=options, fields=own, metafields=known, unknown=unknown)
-
-
-def metafields_read(found: Any, fields: Fields) -> tuple[dict[str, Any], dict[str, str]]:
-    """Facts by name, and what belongs to no fact (or comes twice) by its own name."""
-    known: dict[str, Any] = {}
-    readers = fields.readers
-    try:
-        for metafield in found:
-            name, read = readers[metafield["namespace"], metafield["key"]]
-            text = metafield["value"]
-            known[name] = text if read is None else read(text)
-    except KeyError:
-        return _strange_read(found, fields)
-    return (known, {}) if len(known) == len(found) else _strange_read(found, fields)
-
-
-def _strange_read(
-    found: list[dict[str, str]] | tuple[()], fields: Fields
-) -> tuple[dict[str, Any], dict[str, str]]:
-    """`metafields_read` where some are not as we write them, or are not ours."""
-    known: dict[str, Any] = {}
-    unknown: dict[str, str] = {}
-    for metafield in found:
-        named = metafield.get
-        namespace, key, text = named("namespace", ""), named("key", ""), named("value", "")
-        name, read = fields.readers.get((namespace, key), ("", None))
-        if not name or name in known:
-            unknown[f"{namespace}.{key}"] = text
-        else:
-            known[name] = text if read is None else read(text)
-    return known, unknown

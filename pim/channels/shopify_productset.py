@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from pim.channels.shopify_fields import Fields
-from pim.channels.shopify_product import Metafields, metafields_json, metafields_read
+from pim.channels.shopify_metafields import Metafields, metafields_json, metafields_read
 from pim.channels.shopify_sheet import WEIGHT_UNITS, Picture, Sheet, Variant, total_stock, weight_text, whole
 
 # The sheet's places under the mutation's names.
@@ -53,17 +53,20 @@ def _variant(sheet: Sheet, variant: Variant, metafields: Any, locations: Mapping
     found.update({n: variant.fields[place] for place, n in _VARIANT_FIELDS.items() if place in variant.fields})
     if item := _inventory_item(variant):
         found["inventoryItem"] = item
-    quantities = [
-        {"locationId": locations[code], "name": "available", "quantity": whole(text)}
-        for name, text in sorted(variant.metafields.items())
-        if name.startswith(".stock.") and (code := name[len(".stock.") :]) in locations
-    ]
-    if quantities:
+    if locations and (quantities := _quantities(variant, locations)):
         found |= {"inventoryPolicy": "DENY", "inventoryQuantities": quantities}
     if place := sheet.own_place(variant):
         found["file"] = _file(sheet.pictures[place - 1])
     found["metafields"] = metafields
     return found
+
+
+def _quantities(variant: Variant, locations: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {"locationId": locations[code], "name": "available", "quantity": whole(text)}
+        for name, text in sorted(variant.metafields.items())
+        if name.startswith(".stock.") and (code := name[len(".stock.") :]) in locations
+    ]
 
 
 def _inventory_item(variant: Variant) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from pim.channels.pictures import Seen
 from pim.channels.shopify_fields import Fields
 from pim.channels.shopify_files import PRODUCTS, SETS, Found, ProductFile, SetFiles
 from pim.channels.shopify_handle import handle_of_sku
-from pim.channels.shopify_product import metafields_read, metafields_text, product_json, sheet_of_product
+from pim.channels.shopify_metafields import metafields_read, metafields_text
+from pim.channels.shopify_product import product_json, sheet_of_product
 from pim.channels.shopify_productset import sheet_of_variables, variables
 from pim.channels.shopify_sheet import Sheet, Variant
 from pim.i18n import _

@@ -83,6 +83,7 @@ class Sheet:
         return first if isinstance(first, int) and 0 < first <= len(self.pictures) else 0
 
 
+@lru_cache(maxsize=4096)
 def shown_weight(stored: str) -> str:
     """A weight as the files carry it: in g, kg, oz or lb, the amount as a JSON number shows it."""
     weight = Measurement.of(stored)
@@ -97,6 +98,7 @@ def weight_text(amount: float, unit: str) -> str:
     return f"{format_decimal(exact.normalize() if exact else Decimal(0))} {unit}"
 
 
+@lru_cache(maxsize=4096)
 def grams(weight: str) -> int:
     """A weight in whole grams, half a gram up."""
     amount, _space, unit = weight.partition(" ")

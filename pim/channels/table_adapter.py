@@ -75,8 +75,8 @@ class TableAdapter(Adapter, Generic[FormT]):
         """The form of cells that the channel's options ask for."""
 
     @abstractmethod
-    def save(self, rows: Iterable[Sequence[str]], table: Table[FormT], path: Path) -> None:
-        """Writes the headings and `rows`, each as wide as the table, in flat memory; an empty cell is ""."""
+    def save(self, rows: Iterable[Mapping[str, str]], table: Table[FormT], path: Path) -> None:
+        """Writes the headings and `rows`, cells by heading, in flat memory; a cell that is left out is empty."""
 
     @abstractmethod
     def load(self, path: Path, table: Table[FormT]) -> Iterator[list[str]]:
@@ -122,7 +122,7 @@ class TableAdapter(Adapter, Generic[FormT]):
     def write(self, items: Iterator[dict[str, Any]], context: Context, folder: Path) -> None:
         table = self._table(context)
         counted = context.counted(items, _("Writing {file}").format(file=self.file))
-        self.save(_lines(counted, table, context, folder), table, folder / self.file)
+        self.save(_rows(counted, table, context, folder), table, folder / self.file)
 
     def read(self, folder: Path, context: Context) -> Iterator[ReadListing]:
         table = self._table(context)
@@ -153,17 +153,14 @@ def _row(listing: Listing, item: Item, table: Table[Any], context: Context) -> d
     return row
 
 
-def _lines(items: Iterable[dict[str, Any]], table: Table[Any], context: Context, folder: Path) -> Iterator[list[str]]:
-    """Each row of the items, as wide as the table; on the way its pictures are copied."""
-    places = {name: place for place, name in enumerate(table.headings)}
-    empty: list[str] = [""] * len(places)
+def _rows(
+    items: Iterable[dict[str, Any]], table: Table[Any], context: Context, folder: Path
+) -> Iterator[Mapping[str, str]]:
+    """Each row of the items; on the way its pictures are copied."""
     for item in items:
-        for row in item["rows"]:
-            cells = empty.copy()
-            for name, cell in row.items():
-                cells[places[name]] = cell
-            yield cells
-            if table.copies:
+        yield from item["rows"]
+        if table.copies:
+            for row in item["rows"]:
                 pictures.copy_pictures(table_columns.addresses_in(row, table.columns), context, folder)
 
 

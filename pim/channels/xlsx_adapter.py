@@ -86,11 +86,11 @@ class XlsxAdapter(TableAdapter[SheetForm]):
                     message = _("{column} is too long for a workbook: {n} characters, a cell holds {most}.")
                     yield Limit(message.format(column=name, n=len(cell), most=MAX_LENGTH), item.sku)
 
-    def save(self, rows: Iterable[Sequence[str]], table: Table[SheetForm], path: Path) -> None:
+    def save(self, rows: Iterable[Mapping[str, str]], table: Table[SheetForm], path: Path) -> None:
         columns = [_sheet_column(column) for column in table.columns.columns]
         try:
             with path.open("wb") as file:
-                write_sheet(file, _SHEET, columns, rows)
+                write_sheet(file, _SHEET, columns, _wide(rows, table.headings))
         except FormatError as error:
             raise CatalogError(error.message) from error
 
@@ -99,6 +99,17 @@ class XlsxAdapter(TableAdapter[SheetForm]):
             yield from read_sheet(path, _SHEET)
         except FormatError as error:
             raise CatalogError(error.message) from error
+
+
+def _wide(rows: Iterable[Mapping[str, str]], headings: Sequence[str]) -> Iterator[list[str]]:
+    """Each row with every cell of the table."""
+    places = {name: place for place, name in enumerate(headings)}
+    empty = [""] * len(headings)
+    for row in rows:
+        cells = empty.copy()
+        for name, cell in row.items():
+            cells[places[name]] = cell
+        yield cells
 
 
 def _sheet_column(column: Column) -> SheetColumn:
