@@ -63,8 +63,9 @@ class Item:
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Item:
         values = {**data["values"]}
-        for key in [key for key, value in values.items() if value.__class__ is list]:
-            values[key] = freeze(values[key])
+        for key, value in values.items():
+            if value.__class__ is list:
+                values[key] = freeze(value)
         return Item(
             uid=data["uid"], sku=data["sku"], parent=data["parent"], enabled=data["enabled"],
             categories=tuple(data["categories"]), axes=freeze(data["axes"]) if data["axes"] else (),

@@ -129,10 +129,7 @@ def _fill(variant: Variant, facts: Mapping[str, Any], plan: _Plan, fields: Field
 
 
 def _put(target: dict[str, Any], facts: Mapping[str, Any], names: Iterable[str]) -> None:
-    for name in names:
-        value = facts[name]
-        if value or value not in _NOTHING:
-            target[name] = value
+    target.update({name: value for name in names if (value := facts[name]) or value not in _NOTHING})
 
 
 _NOTHING = ("", ())

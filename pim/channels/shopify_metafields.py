@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from pim.channels.shopify_fields import Fields, Metafield, metafield_text
+from pim.channels.shopify_fields import Fields, metafield_text
 from pim.channels.shopify_sheet import Sheet, Variant
 
 Metafields = Callable[[Sheet | Variant, Fields], Any]  # how they are shown: `metafields_json` or `metafields_text`
@@ -55,23 +55,30 @@ class _Frame:
     __slots__ = ("names", "of_lines", "pieces")
 
     def __init__(self, names: Iterable[str], fields: Fields) -> None:
-        known = [fields.metafields[name] for name in sorted(names)]
-        self.names = [one.name for one in known]
-        before = [_before(one, fields, first=n == 0) for n, one in enumerate(known)]
-        self.pieces = [b""] * (2 * len(known)) + [b'"}]']
-        self.pieces[:-1:2] = [plain for plain, _lines in before]
-        self.of_lines = [(n, lines) for n, (plain, lines) in enumerate(before) if lines != plain]
+        before = _before(fields)
+        self.names = sorted(names)
+        starts = [before[name] for name in self.names]
+        self.pieces = [b""] * (2 * len(starts)) + [_LAST]
+        self.pieces[:-1:2] = [plain for plain, _lines in starts]
+        self.of_lines = [(n, lines) for n, (plain, lines) in enumerate(starts) if lines is not plain]
+        if starts:
+            self.pieces[0] = _FIRST + self.pieces[0].removeprefix(_NEXT)
+            self.of_lines = [(n, lines if n else _FIRST + lines.removeprefix(_NEXT)) for n, lines in self.of_lines]
 
 
-def _before(metafield: Metafield, fields: Fields, *, first: bool) -> tuple[bytes, bytes]:
-    """What stands before a value, and before one of several lines: cut out of the JSON of such ones."""
-    place = (_before, metafield.name, first)
-    found: tuple[bytes, bytes] | None = fields.memo.get(place)
+_FIRST, _NEXT, _LAST = b"[", b'"},', b'"}]'
+
+
+def _before(fields: Fields) -> dict[str, tuple[bytes, bytes]]:
+    """Name -> what stands between the value before and its own, and between that and one of several lines: cut out of the
+    JSON of such values."""
+    found: dict[str, tuple[bytes, bytes]] | None = fields.memo.get(_before)
     if found is None:
-        start = b"[" if first else b'"},'
-        plain = orjson.dumps(metafield.write("")).removesuffix(b'"}')
-        lines = orjson.dumps(metafield.write("\n")).removesuffix(b'\\n"}')
-        found = fields.memo[place] = (start + plain, start + lines)
+        found = fields.memo[_before] = {}
+        for name, metafield in fields.metafields.items():
+            plain = _NEXT + orjson.dumps(metafield.write("")).removesuffix(b'"}')
+            lines = _NEXT + orjson.dumps(metafield.write("\n")).removesuffix(b'\\n"}')
+            found[name] = plain, plain if lines == plain else lines
     return found
 
 

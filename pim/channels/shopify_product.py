@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from pim.channels.shopify_fields import Fields
@@ -39,7 +38,7 @@ def _variant(sheet: Sheet, position: int, variant: Variant, metafields: Any) -> 
     found.update({name: variant.fields[name] for name in _VARIANT_FIELDS if name in variant.fields})
     if weight := variant.fields.get("weight"):
         amount, _space, unit = weight.partition(" ")
-        found |= {"weight": float(Decimal(amount)), "weight_unit": unit, "grams": grams(weight)}
+        found |= {"weight": float(amount), "weight_unit": unit, "grams": grams(weight)}
     stock = total_stock(variant)
     if stock is not None:
         found |= {"inventory_management": "shopify", "inventory_policy": "deny", "inventory_quantity": stock}

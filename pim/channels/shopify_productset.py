@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from pim.channels.shopify_fields import Fields
@@ -73,7 +72,7 @@ def _inventory_item(variant: Variant) -> dict[str, Any]:
     item: dict[str, Any] = {"tracked": True} if total_stock(variant) is not None else {}
     if weight := variant.fields.get("weight"):
         amount, _space, unit = weight.partition(" ")
-        item["measurement"] = {"weight": {"value": float(Decimal(amount)), "unit": WEIGHT_UNITS[unit]}}
+        item["measurement"] = {"weight": {"value": float(amount), "unit": WEIGHT_UNITS[unit]}}
     return item
 
 
