@@ -132,8 +132,8 @@ class Product:
         try:
             parts: dict[str, Any] = {}
             for name, value in data.items():
-                if name == "values":  # most of it, and hardly any of them lists
-                    parts[name] = {k: v if v.__class__ in _JSON_ALREADY else freeze(v) for k, v in value.items()}
+                if name == "values":
+                    parts[name] = _frozen(value)
                 elif name in _PLAIN_PARTS:
                     parts[name] = _PLAIN_PARTS[name](value)
                 elif name in _MEMBER_PARTS:
@@ -142,6 +142,15 @@ class Product:
             return Product(uid=str(data["uid"]), **parts)
         except (KeyError, TypeError, AttributeError) as error:
             raise CatalogError(_("A product record is damaged: {detail}").format(detail=error)) from error
+
+
+def _frozen(values: Mapping[str, Any]) -> dict[str, Value]:
+    """A copy of JSON values; they are most of a product, and hardly any of them is a list."""
+    found = {**values}
+    for key, value in values.items():
+        if value.__class__ is not str:
+            found[key] = freeze(value)
+    return found
 
 
 def _json(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from pim.catalog.attribute import Attribute
 from pim.catalog.attribute_types import Value
@@ -23,35 +23,42 @@ class SearchTexts:
 
     def __init__(self, structure: Structure) -> None:
         self._structure = structure
-        self._raws: dict[str, Raw | None] = {}
+        self._raws: dict[str, Raw] = {}  # of the keys that are searched
+        self._met: set[str] = set()  # all keys that were looked at
+        self._heads: dict[tuple[str, ...], list[str]] = {}  # those of them that are of some attributes, sorted
         self._short = _codes_playing(structure, "title", "gtin")
-        self._attribute_of = _Attributes()
 
     def is_searched(self, key: str) -> bool:
         """Whether a value under this key stands in one of the texts."""
-        return self._raw(key) is not None or attribute_of(key) in self._short
+        self._meet((key,))
+        return key in self._raws or attribute_of(key) in self._short
 
     def short(self, sku: str, values: Mapping[str, Value], codes: tuple[str, ...]) -> str:
         """The SKU, then the values of the attributes `codes` (title and GTIN) in every locale, each once."""
-        attribute = self._attribute_of
-        keys = sorted([key for key in values if attribute[key] in codes])
-        return " ".join(dict.fromkeys((fold_text(sku), *(fold_text(str(values[key])) for key in keys))))
+        self._meet(values)
+        if codes not in self._heads:
+            self._heads[codes] = sorted(key for key in self._met if attribute_of(key) in codes)
+        found = [fold_text(str(values[key])) for key in self._heads[codes] if key in values]
+        return " ".join(dict.fromkeys((fold_text(sku), *found)))
 
     def body(self, values: Mapping[str, Value]) -> str:
         """Every text that is not internal, options by code and labels."""
-        found = []
+        self._meet(values)
         raws = self._raws
-        for key in sorted(values):
-            raw = raws[key] if key in raws else self._raw(key)
-            if raw is not None:
-                found.append(raw(values[key]))
+        found = [raws[key](values[key]) for key in sorted(values) if key in raws]
         return fold_text(" ".join(found))  # at once: folding each would give the same
 
-    def _raw(self, key: str) -> Raw | None:
-        if key not in self._raws:
+    def _meet(self, keys: Iterable[str]) -> None:
+        """Knows of these keys from now on whether they are searched; nearly always it does already."""
+        if self._met.issuperset(keys):
+            return
+        for key in keys:
             attribute = self._structure.attributes.get(attribute_of(key))
-            self._raws[key] = self._raw_of(attribute) if attribute and not attribute.internal else None
-        return self._raws[key]
+            raw = self._raw_of(attribute) if attribute and not attribute.internal else None
+            if raw is not None:
+                self._raws[key] = raw
+        self._met.update(keys)
+        self._heads.clear()
 
     def _raw_of(self, attribute: Attribute) -> Raw | None:
         if attribute.type_of.has_options:
@@ -80,14 +87,6 @@ class SearchTexts:
 
 
 _REMEMBERED = 20_000  # different values of one attribute
-
-
-class _Attributes(dict[str, str]):
-    """The attribute codes of value keys; worked out when one is first met."""
-
-    def __missing__(self, key: str) -> str:
-        found = self[key] = attribute_of(key)
-        return found
 
 
 def _without_tags(value: Value) -> str:
