@@ -33,11 +33,10 @@ def _written(of: Sheet | Variant, fields: Fields) -> bytes:
     frame = _frame(tuple(values), fields)
     texts = [value if value.__class__ is str else metafield_text(value) for value in map(values.__getitem__, frame.names)]
     body = orjson.dumps(texts)
-    found = body[2:-2].split(b'","')
-    if len(found) != len(texts) or not values:  # a text that ends in `",` looks like two
+    if b'\\",' in body or not values:  # behind a text that holds `",` it would be cut at the wrong place
         return orjson.dumps(metafields_json(of, fields))
     pieces = frame.pieces.copy()
-    pieces[1::2] = found
+    pieces[1::2] = body[2:-2].split(b'","')
     if b"\\n" in body or b"\\r" in body:
         for place, piece in frame.of_lines:
             if "\n" in texts[place] or "\r" in texts[place]:

@@ -56,7 +56,9 @@ def test_text_is_json(values: dict[str, Any]) -> None:
     [
         {},
         {"title": ""},
-        {"title": 'ends in ",', "about": "b"},
+        {"about": 'ends in ",', "title": "b"},
+        {"about": ",", "sold": True, "tags": (",", ""), "title": ""},
+        {"about": "ends in \\", "title": ","},
         {"about": "a", "title": 'a","b'},
         {"title": "a\nb"},
         {"title": "a\rb", 'odd "name"\n': "\\n"},
