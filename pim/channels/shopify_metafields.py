@@ -33,7 +33,7 @@ def _written(of: Sheet | Variant, fields: Fields) -> bytes:
     frame = _frame(tuple(values), fields)
     texts = [value if value.__class__ is str else metafield_text(value) for value in map(values.__getitem__, frame.names)]
     body = orjson.dumps(texts)
-    if b'\\",' in body or not values:  # behind a text that holds `",` it would be cut at the wrong place
+    if b'\\","' in body or not values:  # behind a text that ends in `",` it would be cut at the wrong place
         return orjson.dumps(metafields_json(of, fields))
     pieces = frame.pieces.copy()
     pieces[1::2] = body[2:-2].split(b'","')
