@@ -34,12 +34,9 @@ def inspect(path: Path, name: str, options: ReadOptions) -> TableInfo:
     with _open(path, name) as book:
         sheets = _sheets(book)
         sheet = _choose(path, name, book, sheets, options.sheet)
-        scan = _scan(path, name, sheet)
-        # Every access by name parses the whole sheet again, so it is fetched once.
-        page = None if scan.sparse else book.get_sheet_by_name(sheet)
+        scan, page = _page(path, name, book, sheet)
         merged = len(page.merged_cell_ranges or ()) if page else 0
-        source = _fast(page, scan.marks) if page else _ragged(path, name, book, sheet, scan)
-        first = list(islice(source, SAMPLE_ROWS))
+        first = list(islice(_ragged(path, sheet, scan, page), SAMPLE_ROWS))
         height = scan.last_row or (_height(page) if page else 0)
         if name == "ods":
             _refuse_repetition(path, height)
@@ -67,9 +64,8 @@ def rows(path: Path, info: TableInfo) -> Iterator[Row]:
     """The rows after the header, each as wide as the table; padding rows at the end are not counted."""
     width = len(info.columns)
     with _open(path, info.format) as book:
-        scan = _scan(path, info.format, info.sheet)
         waiting: list[int] = []
-        for row in _ragged(path, info.format, book, info.sheet, scan):
+        for row in _ragged(path, info.sheet, *_page(path, info.format, book, info.sheet)):
             if row.line <= info.header_line:
                 continue
             if row.blank:
@@ -142,7 +138,8 @@ def _choose(
     if len(sheets) == 1:
         return sheets[0].name
     for sheet in sorted(sheets, key=lambda sheet: sheet.hidden):
-        if _scan(path, name, sheet.name).sparse or book.get_sheet_by_name(sheet.name).start is not None:
+        _marks, page = _page(path, name, book, sheet.name)
+        if page is None or page.start is not None:
             return sheet.name
     raise FormatError(_("{file} has no sheet with anything in it.").format(file=path.name))
 
@@ -152,11 +149,29 @@ def _scan(path: Path, name: str, sheet: str) -> Scan:
     return xlsxscan.scan(path, sheet) if name == "xlsx" else Scan()
 
 
-def _ragged(path: Path, name: str, book: CalamineWorkbook, sheet: str, scan: Scan) -> Iterator[Row]:
+def _page(path: Path, name: str, book: CalamineWorkbook, sheet: str) -> tuple[Scan, CalamineSheet | None]:
+    """What the sheet's XML tells, and the sheet as the fast reader has it, None where it is not for that one.
+
+    The last one is kept: an import describes a sheet, profiles its columns and looks for variants, one after the other in
+    one child process, and each of them would parse it anew.
+    """
+    now = path.stat()
+    place = (str(path), sheet, now.st_ino, now.st_mtime_ns, now.st_size)
+    if place not in _LAST_PAGE:
+        _LAST_PAGE.clear()  # before the next one is parsed: two of them may not fit
+        scan = _scan(path, name, sheet)
+        _LAST_PAGE[place] = scan, None if scan.sparse else book.get_sheet_by_name(sheet)
+    return _LAST_PAGE[place]
+
+
+_LAST_PAGE: dict[tuple[str, str, int, int, int], tuple[Scan, CalamineSheet | None]] = {}
+
+
+def _ragged(path: Path, sheet: str, scan: Scan, page: CalamineSheet | None) -> Iterator[Row]:
     """Every row of the sheet from row 1, with its problems."""
-    if scan.sparse:
+    if page is None:
         return carefulxlsx.rows(path, sheet, scan.last_column > MAX_SHEET_COLUMNS)
-    return _fast(book.get_sheet_by_name(sheet), scan.marks)
+    return _fast(page, scan.marks)
 
 
 def _fast(sheet: CalamineSheet, marks: Marks) -> Iterator[Row]:

@@ -37,6 +37,9 @@ _UNCALCULATED = re.compile(
     _CELL
     + rb"[^>]*>\s*<(?:\w+:)?f(?:[^>]*/>|[^>]*>([^<]*)</(?:\w+:)?f>)\s*(?:<v></v>|<v ?/>)?\s*</(?:\w+:)?c>"
 )
+# What stands in every piece of XML that has such a cell: searched for first, at a tenth of the cost.
+_SIGNS = {"error_cell": (b' t="e"',), "formula": (b"<f", b":f")}
+_PREFIX = 64  # bytes before the name of an element: its bracket and its namespace
 _ZERO_FORMAT = re.compile(r"0{2,}(;.*)?")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -91,15 +94,24 @@ def _read(stream: IO[bytes], patterns: Patterns) -> Scan:
         text = tail + chunk
         # Most sheets have no column AA, and then this search finds nothing to build.
         columns.update(_WIDE.findall(text) or _NARROW.findall(text))
-        last_row = max(last_row, *map(int, _ROW.findall(text)[-1:]), 0)
+        last_row = max(last_row, _last_row(text))
         _mark(text, patterns, marks)
         tail = text[-_OVERLAP:]
     return Scan(last_row, max(map(_column_number, columns), default=0), marks)
 
 
+def _last_row(text: bytes) -> int:
+    """The number of the last row that begins in a piece of XML; looked for from its end."""
+    near = text.rfind(b'row r="') - _PREFIX
+    found = _ROW.findall(text, max(0, near)) or _ROW.findall(text)
+    return int(found[-1]) if found else 0
+
+
 def _mark(text: bytes, patterns: Patterns, marks: dict[int, dict[int, Mark]]) -> None:
     """Add the marked cells of one piece of XML."""
     for code, pattern in patterns:
+        if code in _SIGNS and not any(sign in text for sign in _SIGNS[code]):
+            continue
         zeros = code.removeprefix("zeros:") if code.startswith("zeros:") else None
         for letters, row, *rest in pattern.findall(text):
             sign = "=" if code == "formula" else ""

@@ -9,9 +9,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pim.formats import reading
+from pim.formats import reading, xlsxscan
 from pim.formats.errors import FormatError
 from pim.formats.table import ReadOptions
+from pim.formats.xlsxscan import Mark
 from tests.formats.files import table
 
 
@@ -85,6 +86,20 @@ def test_error_cells_are_reported(tmp_path: Path) -> None:
     rows = table(path.rename(tmp_path / "no-ending"))[1]
     assert rows[0].cells == ("A", "")
     assert [(p.column, p.code, p.value) for p in rows[0].problems] == [(1, "error_cell", "#DIV/0!")]
+
+
+def test_a_look_through_the_sheet_finds_cells_under_a_namespace_of_any_name(tmp_path: Path) -> None:
+    path = save(tmp_path, ("sku", "price"), ("A", "=1+1"), ("B", "#DIV/0!"))
+    for before, after in (("<f>1+1</f>", "<x:f>1+1</x:f>"), ('<c r="B3"', '<x:c r="B3"'), ('<row r="3"', '<x:row r="3"')):
+        patch(path, SHEET, before, after)
+    found = xlsxscan.scan(path, "Sheet")
+    assert (found.last_row, found.last_column) == (3, 2)
+    assert found.marks == {2: {1: Mark("formula", "=1+1")}, 3: {1: Mark("error_cell", "#DIV/0!")}}
+
+
+def test_a_sheet_that_was_written_anew_is_read_anew(tmp_path: Path) -> None:
+    assert table(save(tmp_path, ("sku", "name"), ("A", "x")))[1][0].cells == ("A", "x")
+    assert table(save(tmp_path, ("sku", "name"), ("B", "yy")))[1][0].cells == ("B", "yy")
 
 
 def test_hidden_sheets_are_listed_and_can_be_chosen(tmp_path: Path) -> None:
