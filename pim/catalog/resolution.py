@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pim.catalog.attribute_types import Value
+from pim.catalog.channel import Channel
 from pim.catalog.product import ImageUse, Product
 from pim.catalog.structure import Structure
 from pim.catalog.value_key import attribute_of, join
@@ -96,10 +97,11 @@ def channel_values(
     Internal attributes and internal price lists are gone; only the channel's locales and price lists are left; missing
     locale values come from the locale's fallbacks.
     """
-    place = (_View, channel)
+    target = structure.channels[channel]
+    place = (_View, target.locales, target.price_lists)  # channels that ask for the same share what is worked out
     view: _View | None = structure.memo.get(place)
     if view is None:
-        view = structure.memo[place] = _View(structure, channel)
+        view = structure.memo[place] = _View(structure, target)
     differing = _exceptions(line, "#" + channel, day) if any(product.exceptions for product in line) else {}
     seen = {**values, **differing} if differing else values
     resolved = {key: seen[source] for key, source in view.sources(tuple(seen))}
@@ -124,10 +126,11 @@ _REMEMBERED = 20_000  # different sets of keys
 
 
 class _View:
-    """Which keys a channel gets and from which of a product's keys each comes: the same for all that have the same keys."""
+    """Which keys a channel gets and from which of a product's keys each comes: the same for all that have the same keys,
+    and for all channels with the same locales and price lists."""
 
-    def __init__(self, structure: Structure, channel: str) -> None:
-        self._structure, self._target = structure, structure.channels[channel]
+    def __init__(self, structure: Structure, target: Channel) -> None:
+        self._structure, self._locales, self._price_lists = structure, target.locales, target.price_lists
         self._known: dict[tuple[str, ...], list[tuple[str, str]]] = {}
         self._codes: dict[str, str] = {}
         self._ways: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {}
@@ -157,9 +160,9 @@ class _View:
 
     def _ways_of(self, code: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Each key that the channel gets of an attribute, with the keys its value may come from: the first one that is there."""
-        structure, target = self._structure, self._target
+        structure = self._structure
         attribute = structure.attributes[code]
-        for key in structure.scopes(attribute, target.locales, target.price_lists):
+        for key in structure.scopes(attribute, self._locales, self._price_lists):
             locale = key.partition("@")[2]
             chain = [join(code, one) for one in structure.fallback_chain(locale)] if locale else [key]
             yield key, tuple(source for source in chain if _is_visible(source, structure))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pim.catalog.parity import Rule
@@ -37,9 +38,12 @@ class Style:
     def encoding(self) -> str:
         return "utf-8-sig" if self.guarded else "utf-8"
 
-    def cell(self, column: Column, value: Any) -> str:
-        """The value as it stands in the table."""
-        text = column.cell(value)
+    def writer(self, column: Column) -> Callable[[Any], str]:
+        """What makes the cell of a value."""
+        return partial(self._cell, column) if self._changes(column) else column.writer
+
+    def _cell(self, column: Column, value: Any) -> str:
+        text = column.writer(value)
         if column.is_number:
             return text.replace(".", ",") if self.decimal == "," else text
         return guard(text) if self.guarded else text
@@ -68,7 +72,7 @@ class Style:
         return self.decimal == "," if column.is_number else self.guarded
 
     def _reread(self, column: Column, value: Any) -> Any:
-        return column.value(self.cell(column, value)) if value not in ("", ()) else value
+        return column.value(self._cell(column, value)) if value not in ("", ()) else value
 
 
 def style_of(adapter: Adapter, context: Context) -> Style:

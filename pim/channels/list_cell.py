@@ -23,7 +23,7 @@ def join_list(members: Sequence[str]) -> str:
     """
     if len(members) == 1 and not members[0]:
         return _LONE_EMPTY
-    return SEPARATOR.join(member.replace("\\", "\\\\").replace(SEPARATOR, "\\|") for member in members)
+    return SEPARATOR.join([member.replace("\\", "\\\\").replace(SEPARATOR, "\\|") for member in members])
 
 
 def split_cell(cell: str) -> tuple[str, ...]:

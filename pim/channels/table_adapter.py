@@ -27,8 +27,8 @@ PICTURE_OPTIONS = (
 class Form(Protocol):
     """How facts and cells become each other in one kind of file."""
 
-    def cell(self, column: Column, value: Any) -> str:
-        """The value as it stands in the table."""
+    def writer(self, column: Column) -> Callable[[Any], str]:
+        """What makes the cell of a value."""
 
     def plain(self, cell: str) -> str:
         """The SKU in a cell."""
@@ -90,7 +90,7 @@ class TableAdapter(Adapter, Generic[FormT]):
         copies = self.option(context, "image_files") and addresses.copies
         columns, form = columns_of(context), self.form(context)
         cells = {
-            column.field: (column.name, form.keeps(column), partial(form.cell, column)) for column in columns.columns
+            column.field: (column.name, form.keeps(column), form.writer(column)) for column in columns.columns
         }
         return Table(columns, form, cells, addresses, copies)
 
@@ -144,8 +144,9 @@ def _row(listing: Listing, item: Item, table: Table[Any], context: Context) -> d
     facts = item_facts(listing, item, context.channel.price_lists)
     if item.images:
         facts[IMAGES] = tuple(table.addresses.address(image, item.sku) for image in item.images)
-    row = {PRODUCT.name: table.form.cell(PRODUCT, listing.sku)}
     cells = table.cells
+    heading, keeps, write = cells[PRODUCT.field]
+    row = {heading: listing.sku if keeps else write(listing.sku)}
     for name, value in facts.items():
         if (place := cells.get(name)) is not None:
             heading, keeps, write = place

@@ -29,9 +29,10 @@ class Column(NamedTuple):
     kind: str = _TEXT
     unit: str = ""
 
-    def cell(self, value: Any) -> str:
-        """The value as text; `value` has the form of a fact."""
-        return _WRITTEN[self.kind](value)
+    @property
+    def writer(self) -> Callable[[Any], str]:
+        """What makes the cell of a value that has the form of a fact."""
+        return _WRITTEN[self.kind]
 
     def value(self, cell: str) -> Any:
         """The fact of a cell that is not empty."""
@@ -39,7 +40,7 @@ class Column(NamedTuple):
 
     def reread(self, value: Any) -> Any:
         """What a reader finds where the catalogue says `value`."""
-        return self.value(self.cell(value))
+        return self.value(self.writer(value))
 
     @property
     def is_number(self) -> bool:

@@ -35,10 +35,8 @@ class _Rows:
 class SheetForm:
     """Cells of a workbook are texts, of which the writer makes numbers, dates and yes/no where they come back exactly."""
 
-    def cell(self, column: Column, value: Any) -> str:
-        if column.is_yes_no and isinstance(value, bool):
-            return sheetwriting.YES if value else sheetwriting.NO
-        return column.cell(value)
+    def writer(self, column: Column) -> Callable[[Any], str]:
+        return _yes_no_cell if column.is_yes_no else column.writer
 
     def plain(self, cell: str) -> str:
         return cell
@@ -116,6 +114,12 @@ def _sheet_column(column: Column) -> SheetColumn:
     kind = column.kind if column.kind in _WIDTHS else "text"
     width = min(max(_WIDTHS.get(kind, _TEXT_WIDTH), len(column.name) + _BUTTON), _MOST)
     return SheetColumn(column.name, kind, width, column.unit)
+
+
+def _yes_no_cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return sheetwriting.YES if value else sheetwriting.NO
+    return str(value)
 
 
 def _yes_no(cell: str) -> Any:
