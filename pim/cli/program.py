@@ -7,12 +7,10 @@ input; 3 failed and nothing changed.
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
@@ -40,23 +38,7 @@ def run(argv: list[str], open_window: Callable[[Path | None], int]) -> int:
         return _window(argv, open_window)
     arguments = _parsed(argv)
     signal.signal(signal.SIGTERM, _terminated)
-    with seldom_collected():
-        return _answered(arguments)
-
-
-@contextmanager
-def seldom_collected() -> Iterator[None]:
-    """Python looks for garbage after 50,000 new objects, not 700, and through all of them hardly ever.
-
-    A command's work is made of millions of objects that refer to each other in one direction only. Looking through those
-    that live, again and again, took a tenth of an import. The window has a way of its own (`gui/garbage.py`).
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
+    return _answered(arguments)
 
 
 def _answered(arguments: argparse.Namespace) -> int:

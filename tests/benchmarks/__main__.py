@@ -15,7 +15,6 @@ from pathlib import Path
 import orjson
 
 import tests.benchmarks.operations  # noqa: F401 - registers every operation
-from pim.cli.program import seldom_collected
 from tests.benchmarks.bench import SHAPES, Bench
 from tests.benchmarks.operation import OPERATIONS, Row
 from tests.benchmarks.report import as_json, as_table, in_words
@@ -31,8 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
         shape = f"{options.shape}, {'names of fashion-44k' if bench.shape.is_real else 'all made up'}"
         print(f"{products:,} products ({shape}); CPU time, median of the pairs\n", file=sys.stderr)
         try:
-            with seldom_collected():  # as where a person would run it: in the terminal, and alike in the window
-                rows = run(bench, options.only)
+            rows = run(bench, options.only)
         finally:
             bench.close()
     print(as_table(rows))

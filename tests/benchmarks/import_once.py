@@ -9,7 +9,6 @@ from pathlib import Path
 
 import orjson
 
-from pim.cli.program import seldom_collected
 from pim.services.importing import ImportOptions, run_import
 from pim.services.workspace import create_catalog
 from tests.benchmarks.measuring import peak_mb
@@ -18,10 +17,7 @@ from tests.benchmarks.measuring import peak_mb
 def main(table: Path, catalogue: Path) -> None:
     """Imports into a new catalogue; CPU includes the child that parses, memory is that of both at their highest."""
     begun, cpu = time.perf_counter(), time.process_time()
-    with (
-        seldom_collected(),
-        create_catalog(catalogue, locales=("en_GB",), currencies=("EUR",), who="bench") as workspace,
-    ):
+    with create_catalog(catalogue, locales=("en_GB",), currencies=("EUR",), who="bench") as workspace:
         report = run_import(workspace, [table], ImportOptions(create_attributes=True))
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     found = {
