@@ -13,7 +13,7 @@ from pim.catalog.filters import OPERATORS, Condition, Query, parse_condition
 from pim.catalog.product import Product
 from pim.services import browsing
 from pim.services.workspace import Workspace, open_catalog
-from pim.storage import indexing
+from pim.storage import indexing, lists
 from pim.storage.conditions import Sql
 from pim.storage.find import Finder
 from pim.storage.searching import short_search
@@ -298,6 +298,35 @@ def test_a_sorted_list_looks_at_no_product_row(workspace: Workspace, name: str, 
     steps = plan(workspace, finder.statement(Query(sort=(name,), roots_only=roots_only)))
     assert "COVERING INDEX" in steps
     assert "ORDER BY" not in steps
+
+
+@pytest.mark.parametrize("sort", [(), ("-name",), ("material",), ("price",)])
+def test_ids_come_in_a_few_rows_however_many_products_there_are(workspace: Workspace, sort: tuple[str, ...]) -> None:
+    """For each row the thread that reads takes Python from the one that paints."""
+    browsing.prepare(workspace, Query(sort=sort))
+    given: list[object] = []
+    with workspace.reading() as connection:
+        finder = workspace.finder(connection)
+        connection.row_factory = lambda _cursor, row: given.append(row) or row
+        try:
+            ids = finder.ids(connection, Query(sort=sort))
+        finally:
+            connection.row_factory = None
+    assert len(ids) == 6
+    assert len(given) <= 3
+
+
+def test_products_are_counted_by_kind_without_sorting_them(workspace: Workspace) -> None:
+    """A million of them took 45 MB to sort."""
+    ran: list[str] = []
+    with workspace.reading() as connection:
+        connection.set_trace_callback(ran.append)
+        try:
+            counted = lists.kind_counts(connection)
+        finally:
+            connection.set_trace_callback(None)
+    assert counted == {"simple": 3, "model": 1, "variant": 2, "": 4}
+    assert "B-TREE" not in "".join(plan(workspace, Sql(text)) for text in ran)
 
 
 def test_one_letter_is_looked_for_without_reading_all_texts(workspace: Workspace) -> None:
