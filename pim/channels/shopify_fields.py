@@ -90,7 +90,7 @@ class Fields:
     """All places of one channel. `readers` maps namespace and key of a metafield to its fact and what makes the fact of
     the text, None for the text itself. `left_out` are attributes that the channel's mapping leaves out; `prices` maps the
     prices of the main list to the variant's fields. `apart` are metafields that speak of the file or of its pictures,
-    not of a fact of their own. `memo` keeps what follows from all this.
+    not of a fact of their own. `stock` are the facts of stock. `memo` keeps what follows from all this.
     """
 
     context: Context
@@ -100,6 +100,7 @@ class Fields:
     on_items: frozenset[str]
     prices: Mapping[str, str]
     apart: frozenset[str]
+    stock: tuple[str, ...]
     memo: dict[Any, Any] = field(default_factory=dict)
 
     def natives(self, family: str) -> dict[str, str]:
@@ -155,7 +156,8 @@ def fields_of(context: Context) -> Fields:
     return Fields(
         context=context, metafields=metafields, left_out=left_out, on_items=frozenset(on_items),
         prices={f".price:{context.price_list}": "price", f".compare_at:{context.price_list}": "compare_at_price"},
-        apart=frozenset(about), readers={(m.namespace, m.key): (m.name, m.reader) for m in metafields.values()},
+        apart=frozenset(about), stock=tuple(name for name in metafields if name.startswith(".stock.")),
+        readers={(m.namespace, m.key): (m.name, m.reader) for m in metafields.values()},
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ def product_json(sheet: Sheet, fields: Fields, metafields: Metafields = metafiel
         for position, (name, values) in enumerate(sheet.option_values(), 1)
     ]
     numbered = enumerate(sheet.variants, 1)
-    product["variants"] = [_variant(sheet, n, variant, metafields(variant, fields)) for n, variant in numbered]
+    product["variants"] = [_variant(sheet, n, variant, metafields(variant, fields), fields) for n, variant in numbered]
     product["images"] = [
         {"id": position, "position": position, "src": picture.src, "alt": picture.alt or None}
         for position, picture in enumerate(sheet.pictures, 1)
@@ -32,14 +32,14 @@ def product_json(sheet: Sheet, fields: Fields, metafields: Metafields = metafiel
     return product
 
 
-def _variant(sheet: Sheet, position: int, variant: Variant, metafields: Any) -> dict[str, Any]:
+def _variant(sheet: Sheet, position: int, variant: Variant, metafields: Any, fields: Fields) -> dict[str, Any]:
     found: dict[str, Any] = {"sku": variant.sku, "position": position}
     found.update({f"option{number}": value for number, value in enumerate(variant.options, 1)})
     found.update({name: variant.fields[name] for name in _VARIANT_FIELDS if name in variant.fields})
     if weight := variant.fields.get("weight"):
         amount, _space, unit = weight.partition(" ")
         found |= {"weight": float(amount), "weight_unit": unit, "grams": grams(weight)}
-    stock = total_stock(variant)
+    stock = total_stock(variant, fields.stock)
     if stock is not None:
         found |= {"inventory_management": "shopify", "inventory_policy": "deny", "inventory_quantity": stock}
     if place := sheet.own_place(variant):

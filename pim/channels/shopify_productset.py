@@ -7,7 +7,7 @@ from typing import Any
 
 from pim.channels.shopify_fields import Fields
 from pim.channels.shopify_metafields import Metafields, metafields_json, metafields_read
-from pim.channels.shopify_sheet import WEIGHT_UNITS, Picture, Sheet, Variant, total_stock, weight_text, whole
+from pim.channels.shopify_sheet import WEIGHT_UNITS, Picture, Sheet, Variant, weight_text, whole
 
 # The sheet's places under the mutation's names.
 _FIELDS = {"title": "title", "body_html": "descriptionHtml", "vendor": "vendor", "product_type": "productType"}
@@ -32,7 +32,7 @@ def variables(
                 for position, (name, values) in enumerate(sheet.option_values(), 1)
             ],
             "files": [_file(picture) for picture in sheet.pictures],
-            "variants": [_variant(sheet, one, metafields(one, fields), locations) for one in sheet.variants],
+            "variants": [_variant(sheet, one, fields, locations, metafields) for one in sheet.variants],
             "metafields": metafields(sheet, fields),
         },
         "synchronous": False,
@@ -44,19 +44,21 @@ def _file(picture: Picture) -> dict[str, str]:
     return {"originalSource": picture.src, **alt, "contentType": "IMAGE"}
 
 
-def _variant(sheet: Sheet, variant: Variant, metafields: Any, locations: Mapping[str, str]) -> dict[str, Any]:
+def _variant(
+    sheet: Sheet, variant: Variant, fields: Fields, locations: Mapping[str, str], metafields: Metafields
+) -> dict[str, Any]:
     found: dict[str, Any] = {
         "optionValues": [{"optionName": name, "name": value} for name, value in zip(sheet.options, variant.options)],
         "sku": variant.sku,
     }
     found.update({n: variant.fields[place] for place, n in _VARIANT_FIELDS.items() if place in variant.fields})
-    if item := _inventory_item(variant):
+    if item := _inventory_item(variant, fields):
         found["inventoryItem"] = item
     if locations and (quantities := _quantities(variant, locations)):
         found |= {"inventoryPolicy": "DENY", "inventoryQuantities": quantities}
     if place := sheet.own_place(variant):
         found["file"] = _file(sheet.pictures[place - 1])
-    found["metafields"] = metafields
+    found["metafields"] = metafields(variant, fields)
     return found
 
 
@@ -68,8 +70,8 @@ def _quantities(variant: Variant, locations: Mapping[str, str]) -> list[dict[str
     ]
 
 
-def _inventory_item(variant: Variant) -> dict[str, Any]:
-    item: dict[str, Any] = {"tracked": True} if total_stock(variant) is not None else {}
+def _inventory_item(variant: Variant, fields: Fields) -> dict[str, Any]:
+    item: dict[str, Any] = {"tracked": True} if any(map(variant.metafields.__contains__, fields.stock)) else {}
     if weight := variant.fields.get("weight"):
         amount, _space, unit = weight.partition(" ")
         item["measurement"] = {"weight": {"value": float(amount), "unit": WEIGHT_UNITS[unit]}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -105,9 +105,10 @@ def grams(weight: str) -> int:
     return int(Decimal(amount) * UNITS["weight"][unit] + Decimal("0.5"))
 
 
-def total_stock(variant: Variant) -> int | None:
-    """All that the channel's locations hold, in whole pieces; None when nobody counted."""
-    found = [text for name, text in variant.metafields.items() if name.startswith(".stock.")]
+def total_stock(variant: Variant, names: Iterable[str]) -> int | None:
+    """All that the channel's locations hold, in whole pieces; None when nobody counted. `names` are the facts of stock."""
+    told = variant.metafields
+    found = [told[name] for name in names if name in told]
     return int(sum(map(_number, found))) if found else None
 
 
