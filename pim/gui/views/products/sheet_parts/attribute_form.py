@@ -63,6 +63,7 @@ class AttributeForm(QWidget):
             self._is_begun, self._making = True, self._make(shown)
         for field in self._making:
             if field is not None:
+                yield  # a rich text takes as long to make as to fill
                 field.show_product(shown, missing)
             yield
         for part in (self.stock, self.categories, self.strip):
