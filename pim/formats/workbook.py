@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import python_calamine
+from defusedxml import ElementTree
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from pim.formats import carefulxlsx, sniff, xlsxscan, zipguard
@@ -22,6 +23,7 @@ from pim.formats.table import SAMPLE_ROWS, CellProblem, ReadOptions, Row, SheetI
 from pim.formats.xlsxscan import MAX_SHEET_COLUMNS, Mark, Marks, Scan
 from pim.i18n import _
 
+_CONTENT = "content.xml"  # the part of an OpenDocument file with all sheets
 _ZIPPED = frozenset({"xlsx", "xlsb", "ods"})
 _EXACT = 1e15
 MAX_REPEATED = 100
@@ -86,7 +88,7 @@ def _refuse_repetition(path: Path, height: int) -> None:
     """An OpenDocument sheet may say of one row that it stands there a million times; no list of products does."""
     if height <= _MANY:
         return
-    with zipfile.ZipFile(path) as archive, archive.open("content.xml") as stream:
+    with zipfile.ZipFile(path) as archive, archive.open(_CONTENT) as stream:
         written = sum(len(_ROW.findall(line)) for line in iter(lambda: stream.read(1 << 20), b""))
     if height > MAX_REPEATED * written:
         text = _("{file} is refused: it has {n} rows, but only {written} are written, the others are repetitions.")
@@ -110,10 +112,28 @@ def _open(path: Path, name: str) -> CalamineWorkbook:
     if name in _ZIPPED:
         with zipfile.ZipFile(path) as archive:
             zipguard.check(archive, path)
+            if name == "ods":
+                _refuse_broken(archive)
     try:
         return CalamineWorkbook.from_path(str(path))
     except python_calamine.PasswordError as error:
         raise FormatError(sniff.encrypted(path)) from error
+
+
+def _refuse_broken(archive: zipfile.ZipFile) -> None:
+    """Raises `ParseError` when the XML is not whole: where a table has no end, the fast reader looks for it for ever."""
+    parser = ElementTree.DefusedXMLParser(target=_Nothing())
+    with archive.open(_CONTENT) as stream:
+        for chunk in iter(lambda: stream.read(1 << 20), b""):
+            parser.feed(chunk)
+    parser.close()
+
+
+class _Nothing:
+    """What is made of XML of which only the form is looked at."""
+
+    def close(self) -> None:
+        """Nothing was made."""
 
 
 def _sheets(book: CalamineWorkbook) -> tuple[SheetInfo, ...]:

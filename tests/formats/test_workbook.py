@@ -197,3 +197,16 @@ def test_an_opendocument_row_that_says_it_stands_there_a_million_times_is_refuse
         return
     with pytest.raises(FormatError, match="the others are repetitions"):
         reading.inspect(path)
+
+
+def test_an_opendocument_table_without_an_end_is_refused(tmp_path: Path) -> None:
+    """The fast reader would look for the end for ever."""
+    path = tmp_path / "endless.ods"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        content = _ODS.format(rows=_ODS_ROW.format(times=1, text="sku"))
+        assert "</table:table>" in content
+        archive.writestr("content.xml", content.replace("</table:table>", ""))
+        archive.writestr("META-INF/manifest.xml", _MANIFEST)
+    with pytest.raises(FormatError, match="damaged"):
+        reading.inspect(path)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pim.services import checking
 from tests.services.importing_tables import bring_in, catalog, picture, products, write
 
 SHOPIFY = """Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,\
@@ -136,3 +137,19 @@ def test_an_order_that_is_none_is_left_out(tmp_path: Path, order: str) -> None:
     with catalog(tmp_path) as workspace:
         bring_in(workspace, write(tmp_path, text, "option.csv"), create_attributes=True)
         assert workspace.structure.options["color"]["red"].position == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("option.csv", "code;attribute;sort_order;label-en_GB\nred;sku;1;Red\nblue;color;1;Blue\n"),
+        ("family_variant.csv", "code;family;variant-axes_1;variant-attributes_1\none;a;sku;sku\ntwo;a;color;sku\n"),
+    ],
+)
+def test_the_sku_has_no_options_and_is_no_axis(tmp_path: Path, name: str, text: str) -> None:
+    """It is no attribute here: one without a code would be made of it."""
+    with catalog(tmp_path) as workspace:
+        report = bring_in(workspace, write(tmp_path, text, name), create_attributes=True)
+        assert [(rejection.line, "sku" in rejection.reason) for rejection in report.rejections] == [(2, True)]
+        assert "" not in workspace.structure.attributes and "color" in workspace.structure.attributes
+        assert checking.verify(workspace)["problems"] == []

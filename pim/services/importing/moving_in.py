@@ -62,6 +62,15 @@ class Mover:
                 return code
         return fold_code(name)
 
+    def _own_attribute(self, name: str) -> str:
+        """The code of an attribute that must be one here. Raises `CatalogError`."""
+        code = self.attribute_code(name)
+        if not code:
+            raise CatalogError(
+                _("“{name}” is what products are called by: it has no options and tells no variants apart.").format(name=name)
+            )
+        return code
+
     def _labels(self, labels: dict[str, str]) -> dict[str, str]:
         return {self._growth.locale(locale): text for locale, text in labels.items()}
 
@@ -97,7 +106,7 @@ class Mover:
 
     def take_option(self, record: SourceStructure) -> None:
         """An option; its attribute must be a select."""
-        code = self.attribute_code(record.data["attribute"])
+        code = self._own_attribute(record.data["attribute"])
         attribute: Attribute | None = self._growth.get("attribute", code)
         if attribute is None:
             attribute = self._growth.attribute(Attribute(
@@ -150,7 +159,7 @@ class Mover:
         self._growth.put(dataclasses.replace(family, variants=(*others, made), attributes=tuple(attributes)))
 
     def _axis(self, name: str) -> str:
-        code = self.attribute_code(name)
+        code = self._own_attribute(name)
         attribute = self._growth.attribute(
             Attribute(code=code, type="simple_select", labels={}, source_names={SOURCE: name})
         )
