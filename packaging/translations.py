@@ -7,6 +7,7 @@
 Run with the interpreter of .venv. English is what stands in the source and has no catalogue.
 """
 
+import re
 import string
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +21,7 @@ from babel.messages.pofile import read_po, write_po
 _Forms = str | list[str] | tuple[str, ...]
 _Key = tuple[str | None, _Forms]
 ROOT = Path(__file__).resolve().parents[1]
+_BREAKS = re.compile(r"« | [;:!?»](?![^\s)…])")  # French signs that a line could end before or begin with
 KEYWORDS: Mapping[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "N_": None,
@@ -95,16 +97,18 @@ def _check_one(wanted: Mapping[_Key, Message], path: Path, language: str) -> Ite
     for key in have.keys() - wanted.keys():
         yield f"{path}: stale (no longer in the program): {_shown(have[key])}"
     for key in have.keys() & wanted.keys():
-        yield from (f"{path}: {problem}: {_shown(have[key])}" for problem in _problems(have[key]))
+        yield from (f"{path}: {problem}: {_shown(have[key])}" for problem in _problems(have[key], language))
 
 
-def _problems(message: Message) -> Iterator[str]:
+def _problems(message: Message, language: str) -> Iterator[str]:
     if not _is_translated(message):
         yield "not translated"
     elif message.fuzzy:
         yield "marked as unsure (fuzzy)"
     elif any(_fields(text) != _fields(_forms(message.id)[-1]) for text in _forms(message.string)):
         yield "the {fields} differ from the English text"
+    elif language == "fr" and any(map(_BREAKS.search, _forms(message.string))):
+        yield "a line could begin with its punctuation: a space that does not break (U+00A0) stands there in French"
 
 
 def _is_translated(message: Message) -> bool:

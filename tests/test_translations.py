@@ -113,3 +113,12 @@ def test_the_command_line_says_how_to_use_it(capsys: pytest.CaptureFixture[str])
     assert tool.main(["frobnicate"]) == 2
     assert "translations.py update" in capsys.readouterr().err
     assert "translations" not in sys.modules
+
+
+@pytest.mark.parametrize("text", ["Enregistrer {name} ?", "Enregistrer « {name} »", "« {name} » : enregistrer"])
+def test_a_line_does_not_begin_with_a_sign(project: Path, text: str) -> None:
+    po = project / "texts" / "fr" / "LC_MESSAGES" / "pim.po"
+    replace(po, "Enregistrer {name}", text)
+    assert any("does not break" in line for line in check(project))
+    replace(po, text, text.replace(" ?", "\u00a0?").replace("« ", "«\u00a0").replace(" »", "\u00a0»").replace(" :", "\u00a0:"))
+    assert check(project) == []
