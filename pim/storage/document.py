@@ -70,10 +70,16 @@ class Document:
 
     def packed(self, head: dict[str, Any], extras: dict[str, Any]) -> tuple[str, bytes]:
         """What `pack` makes of it."""
-        document = self.rest()
-        if self._values != _EMPTY:
-            document["values"] = orjson.Fragment(self._values)
+        document = self._parts()
         return dump(document).decode(), content_hash(head | document | extras)
+
+    def hash(self, head: dict[str, Any], extras: dict[str, Any]) -> bytes:
+        """The second half of `packed`."""
+        return content_hash(head | self._parts() | extras)
+
+    def _parts(self) -> dict[str, Any]:
+        document = self.rest()
+        return document if self._values == _EMPTY else document | {"values": orjson.Fragment(self._values)}
 
     def _place(self, key: str) -> int:
         """Where the value of a key begins; -1 when it has none."""

@@ -59,12 +59,19 @@ class Raw:
             self.changes[key] = (self.changes[key][0] if key in self.changes else before, after)
         return True
 
+    def check(self, extras: dict[str, Any]) -> None:
+        """Raises `DamagedCatalog` when it is not what was saved."""
+        check_hash(self.sku, self.document.hash(self._head(), extras), self.hash)
+
     def packed(self, extras: dict[str, Any]) -> tuple[str, bytes]:
         """The text of its document, and the hash of its content."""
+        return self.document.packed(self._head(), extras)
+
+    def _head(self) -> dict[str, Any]:
         head = {"uid": self.uid, "sku": self.sku, "kind": self.kind, "enabled": bool(self.enabled)}
         if self.family:
             head["family"] = self.family
-        return self.document.packed(head, extras)
+        return head
 
 
 _NOTHING: dict[str, Any] = {}
@@ -106,7 +113,7 @@ class PatchWriter:
         edited = self._load("uid", patches)
         extras = load_extras_json(self._connection, [(raw.id, raw.extras) for raw in edited if raw.extras])
         for raw in edited:
-            check_hash(raw.sku, raw.packed(extras.get(raw.id, _NOTHING))[1], raw.hash)
+            raw.check(extras.get(raw.id, _NOTHING))
         if len(edited) != len(patches) or not all(raw.patch(patches[raw.uid]) for raw in edited):
             return None
         edited.sort(key=lambda raw: raw.id)
