@@ -76,7 +76,8 @@ def _read_firsts(connection: sqlite3.Connection, sql: Sql) -> array[int]:
 def _parts(connection: sqlite3.Connection, sql: Sql) -> Iterator[list[int]]:
     """The ids in their order, some at a time.
 
-    SQLite writes them into one text, since for a row each the threads of a window would pass Python on a million times.
+    SQLite writes them into one text, since for a row each the threads of a window would pass Python on a million times. It
+    leaves the order of a subquery out only where nothing but count(), min() and max() is asked of it (its `select.c`).
     """
     joined = f"WITH found(number) AS ({sql.text}) SELECT group_concat(number) FROM found"
     text: str = connection.execute(joined, sql.parameters).fetchone()[0] or ""
