@@ -40,9 +40,8 @@ def try_open(
     """
     try:
         workspace = backing_up.protect(open_catalog(folder, read_only=read_only, who=who, on_progress=on_progress))
-        workspace.store.reader_cache = dialect.WINDOW_CACHE
-        with workspace.reading() as first:
-            dialect.set_cache(first, dialect.WINDOW_CACHE)
+        with workspace.reading() as connection:
+            dialect.limit_memory(connection)
         return workspace
     except (CatalogError, OSError) as error:
         kind = next((name for cause, name in _KINDS if isinstance(error, cause)), OTHER)

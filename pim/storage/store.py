@@ -55,7 +55,7 @@ class Store:
         self.migrated: Migrated | None = None  # what opening it has done to it
         self.copy: Scratch | None = None  # where `path` lies, when it is not in the folder
         self._idle: list[sqlite3.Connection] = []
-        self.reader_cache = dialect.READER_CACHE  # KB of pages that each new reader keeps
+        self._open_readers = 0
         self._readers_lock = threading.Lock()
         self.write_lock = threading.RLock()
         try:
@@ -110,7 +110,7 @@ class Store:
         with self._readers_lock:
             connection = self._idle.pop() if self._idle else None
         if connection is None:
-            connection = dialect.connect_reader(self.path, immutable=self._immutable, cache=self.reader_cache)
+            connection = dialect.connect_reader(self.path, immutable=self._immutable)
         try:
             with disk.refusals():
                 yield connection
