@@ -10,7 +10,6 @@ from pim.i18n import _, ngettext
 from pim.services import backing_up
 from pim.services.backing_up import Backup
 from pim.services.workspace import OnProgress, Workspace, no_progress, open_catalog
-from pim.storage import dialect
 from pim.storage.errors import CatalogInUse, DamagedCatalog, NewerCatalog, NotACatalog, OutdatedCatalog
 
 IN_USE, DAMAGED, NEWER, NOT_A_CATALOG, OTHER = "in_use", "damaged", "newer", "not_a_catalog", "other"
@@ -35,14 +34,10 @@ def try_open(
 ) -> Workspace | Refusal:
     """The catalogue in `folder`, or the reason; never raises for what a person could have caused, but for `Cancelled`.
 
-    It stays open as long as the person's window, which needs the memory for other things: its database keeps little there.
     `on_progress` hears of the work that one of an older version makes (see `open_catalog`).
     """
     try:
-        workspace = backing_up.protect(open_catalog(folder, read_only=read_only, who=who, on_progress=on_progress))
-        with workspace.reading() as connection:
-            dialect.limit_memory(connection)
-        return workspace
+        return backing_up.protect(open_catalog(folder, read_only=read_only, who=who, on_progress=on_progress))
     except (CatalogError, OSError) as error:
         kind = next((name for cause, name in _KINDS if isinstance(error, cause)), OTHER)
         damaged = kind == DAMAGED or (kind == NOT_A_CATALOG and bool(backing_up.list_backups(folder)))

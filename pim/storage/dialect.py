@@ -45,23 +45,14 @@ def connect_reader(path: Path, *, immutable: bool = False) -> sqlite3.Connection
     return connection
 
 
-def limit_memory(connection: sqlite3.Connection) -> None:
-    """Bounds the pages that all connections of this process keep together, as long as none needs more than that.
-
-    Without it each fills its own cache after a while: far over 100 MB with 100,000 products.
-    The system keeps the file in memory anyway. A bulk edit of 100,000 products took no more time with this bound.
-    """
-    connection.execute(f"PRAGMA soft_heap_limit={_HEAP}")
-
-
 def _fold(value: object) -> str | None:
     return None if value is None else fold_text(str(value))
 
 
 # KB of pages. A large edit comes back to the same pages, so the writer keeps many. Readers are several, each keeps its
-# own; with half of it they count and filter 100,000 products as fast, with a quarter they do not.
+# own; with half of it they count and filter 100,000 products as fast, with a quarter they do not. (A bound for all together,
+# SQLite's `soft_heap_limit`, saves 40 MB beside a window, but takes the pages from the writer: an import read 300 GB.)
 _WRITER_CACHE, _READER_CACHE = 65536, 32768
-_HEAP = 1 << 25  # bytes
 
 # trusted_schema and cell_size_check: a catalogue may come from a stranger (sqlite.org, "Defense Against The Dark Arts").
 _SETTINGS = ("temp_store=MEMORY", "trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0")

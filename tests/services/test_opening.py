@@ -28,15 +28,6 @@ def test_what_is_in_use_opens_for_reading(tmp_path: Path, monkeypatch) -> None:
         reader.close()
 
 
-def test_one_that_a_window_shows_keeps_little_in_memory(tmp_path: Path) -> None:
-    create_catalog(tmp_path / "a.pim").close()
-    workspace = opening.try_open(tmp_path / "a.pim")
-    assert isinstance(workspace, Workspace)
-    with workspace, workspace.reading() as connection:
-        assert connection.execute("PRAGMA soft_heap_limit").fetchone() == (32 << 20,)
-        connection.execute("PRAGMA soft_heap_limit=0")  # it holds for the whole process
-
-
 def test_a_damaged_one_names_the_newest_sound_backup(tmp_path: Path) -> None:
     folder = tmp_path / "a.pim"
     with create_catalog(folder) as workspace:
