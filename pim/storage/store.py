@@ -55,7 +55,6 @@ class Store:
         self.migrated: Migrated | None = None  # what opening it has done to it
         self.copy: Scratch | None = None  # where `path` lies, when it is not in the folder
         self._idle: list[sqlite3.Connection] = []
-        self._open_readers = 0
         self._readers_lock = threading.Lock()
         self.write_lock = threading.RLock()
         try:
