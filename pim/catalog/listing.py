@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from pim.catalog.attribute_types import Value
 from pim.catalog.channel import Channel
 from pim.catalog.product import ImageUse, Product, Stock
-from pim.catalog.record import freeze
+from pim.catalog.record import freeze, freeze_values
 from pim.catalog.resolution import (
     channel_values,
     effective_associations,
@@ -62,14 +62,10 @@ class Item:
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Item:
-        values = {**data["values"]}
-        for key, value in values.items():
-            if value.__class__ is list:
-                values[key] = freeze(value)
         return Item(
             uid=data["uid"], sku=data["sku"], parent=data["parent"], enabled=data["enabled"],
             categories=tuple(data["categories"]), axes=freeze(data["axes"]) if data["axes"] else (),
-            values=values,
+            values=freeze_values(data["values"]),
             excepted=frozenset(data["excepted"]) if data["excepted"] else _NONE,
             images=tuple(ImageUse(i["sha256"], i["name"], i["role"], i["alt"]) for i in data["images"]),
             associations=freeze(data["associations"]) if data["associations"] else {},

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from pim.catalog.attribute_types import Value
 from pim.catalog.errors import CatalogError
-from pim.catalog.record import freeze
+from pim.catalog.record import freeze, freeze_values
 from pim.catalog.value_key import parse_key
 from pim.i18n import _
 
@@ -133,7 +133,7 @@ class Product:
             parts: dict[str, Any] = {}
             for name, value in data.items():
                 if name == "values":
-                    parts[name] = _frozen(value)
+                    parts[name] = freeze_values(value)
                 elif name in _PLAIN_PARTS:
                     parts[name] = _PLAIN_PARTS[name](value)
                 elif name in _MEMBER_PARTS:
@@ -142,15 +142,6 @@ class Product:
             return Product(uid=str(data["uid"]), **parts)
         except (KeyError, TypeError, AttributeError) as error:
             raise CatalogError(_("A product record is damaged: {detail}").format(detail=error)) from error
-
-
-def _frozen(values: Mapping[str, Any]) -> dict[str, Value]:
-    """A copy of JSON values; they are most of a product, and hardly any of them is a list."""
-    found = {**values}
-    for key, value in values.items():
-        if value.__class__ is not str:
-            found[key] = freeze(value)
-    return found
 
 
 def _json(value: Any) -> Any:

@@ -20,6 +20,15 @@ def freeze(value: Any) -> Any:
     return value
 
 
+def freeze_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A frozen copy of JSON values by key; they are most of a product, and hardly any of them is not a text."""
+    found = {**values}
+    for key, value in values.items():
+        if value.__class__ is not str:
+            found[key] = freeze(value)
+    return found
+
+
 def thaw(value: Any) -> Any:
     """The JSON form of a frozen value: tuples as lists, nested records as objects."""
     if isinstance(value, Record):

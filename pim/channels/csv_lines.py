@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-END = "\r\n"
+_END = "\r\n"
 _REMEMBERED = 5_000  # different sets of columns
 
 
@@ -53,5 +53,5 @@ class Lines:
         edges = [0, *map(self._places.__getitem__, ordered), len(self._places) - 1]
         pieces = [""] * (2 * len(ordered) + 1)
         pieces[::2] = [self._delimiter * (after - before) for before, after in pairwise(edges)]
-        pieces[-1] += END
+        pieces[-1] += _END
         return ordered, pieces
