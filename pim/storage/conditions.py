@@ -22,6 +22,9 @@ COLUMNS = {
     "completeness": "completeness", "stock": "stock", "updated": "updated_at", "created": "created_at", "image": "image",
     "revision": "revision", "variants": "variants",
 }  # fmt: skip
+# The columns of a product row that have an index for lists to be read along (`tables` makes them; whoever only looks at
+# lists does not load what makes tables).
+SORTED_BY = ("sku_key", "name_fold", "price", "stock", "completeness", "updated_at", "created_at", "family")
 _LONGEST = 10_000  # characters; the database refuses endless patterns
 # A product without a value is not equal to any.
 COMPARISONS = {"=": "=", "!=": "IS NOT", "<": "<", "<=": "<=", ">": ">", ">=": ">="}

@@ -19,6 +19,7 @@ from pim.catalog.structure import Structure
 from pim.i18n import _
 from pim.storage.conditions import (
     COLUMNS,
+    SORTED_BY,
     Sql,
     among,
     among_all,
@@ -31,7 +32,6 @@ from pim.storage.derive import INDEX_TABLES
 from pim.storage.ordering import IndexOrder, read_ids
 from pim.storage.products import marks
 from pim.storage.searching import search_condition
-from pim.storage.tables import SORTED_BY
 
 
 class Finder:

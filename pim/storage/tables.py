@@ -20,6 +20,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from pim.storage.conditions import SORTED_BY
+
 metadata = MetaData()
 
 _ID = BigInteger().with_variant(Integer, "sqlite")
@@ -89,7 +91,6 @@ product = Table(
     Column("hash", LargeBinary, nullable=False),
 )  # fmt: skip
 # What lists sort by, each with the parent: a list of roots is read along the index alone, and looks at no product row.
-SORTED_BY = ("sku_key", "name_fold", "price", "stock", "completeness", "updated_at", "created_at", "family")
 for _column in SORTED_BY:
     Index(f"product_by_{_column}", product.c[_column], product.c.id, product.c.parent_id)
 Index("product_by_rule_version", product.c.rule_version, product.c.id)

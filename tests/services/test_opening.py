@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 from pim.services import backing_up, opening
@@ -52,3 +54,9 @@ def test_a_newer_one_and_none_at_all(tmp_path: Path) -> None:
     assert isinstance(nothing, opening.Refusal) and nothing.kind == opening.NOT_A_CATALOG
     assert opening.is_catalog(folder)
     assert not opening.is_catalog(tmp_path)
+
+
+def test_opening_and_listing_need_nothing_that_makes_tables() -> None:
+    """SQLAlchemy alone takes as long to load as a window to open."""
+    program = "import sys, pim.services.opening, pim.services.browsing; sys.exit('sqlalchemy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
