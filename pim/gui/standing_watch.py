@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from pim.gui.catalog_desk import CatalogDesk
-from pim.gui.tasks import BATCH
+from pim.gui.resting import RestingTimer
+from pim.gui.tasks import BATCH, Task
 from pim.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from pim.storage.commit import CatalogChanged
 
 _SOON, _WHILE_RENEWING = 120, 600  # milliseconds
-_REST = 5  # times as long as counting took last is waited before counting again: millions of standings take a while
 _OF_THE_SCREEN = frozenset(("saved_view", "mapping"))  # records that no standing depends on
 _TOGETHER = 50  # products a step: what is typed meanwhile waits for one step at most
 
@@ -35,8 +34,7 @@ class StandingWatch(QObject):
         self._pending: bool | None = True if desk.workspace.writable else None  # until a round over all says otherwise
         self._changed: set[str] | None = set()  # uids that changed since they were handed to the writer; None: any
         self._renewal: list[Renewal] = []  # made on the writer's thread, by the first who needs it
-        self._asked, self._took = 0.0, 0.0  # seconds
-        self._timer = QTimer(self, singleShot=True, interval=_SOON)
+        self._timer = RestingTimer(_SOON, self)
         self._timer.timeout.connect(self._read)
         desk.signals.changed.connect(self._note)
 
@@ -45,14 +43,13 @@ class StandingWatch(QObject):
         found = self.standing.channels if self.standing else ()
         return next((channel for channel in found if channel.code == code), None)
 
-    def ask(self, question: str, *args: Any, **options: Any) -> None:
+    def ask(self, question: str, *args: Any, **options: Any) -> Task | None:
         """Have a function of `services.standings` answer on a reader thread; options as for `Tasks.read`."""
-        self._desk.read(_asked, question, *args, **options)
+        return self._desk.read(_asked, question, *args, **options)
 
     def refresh(self, wait: int = _SOON) -> None:
         """Read again soon; several calls become one."""
-        if not self._timer.isActive():
-            self._timer.start(max(wait, int(1000 * _REST * self._took)))
+        self._timer.soon(wait)
 
     def _note(self, changed: CatalogChanged) -> None:
         if changed.uids is None or changed.structure - _OF_THE_SCREEN:
@@ -65,11 +62,9 @@ class StandingWatch(QObject):
 
     def _read(self) -> None:
         if not self._desk.tasks.closing:
-            self._asked = time.monotonic()
-            self.ask("standing", self._pending, replaces="standing", owner=self, then=self._arrived)
+            self._timer.watch(self.ask("standing", self._pending, replaces="standing", owner=self, then=self._arrived))
 
     def _arrived(self, standing: Standing) -> None:
-        self._took = time.monotonic() - self._asked
         self.standing = standing
         self.changed.emit()
         if standing.pending and self._desk.workspace.writable and not self._renewing:

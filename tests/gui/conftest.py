@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import Shiboken
 
 from pim.gui.catalog_desk import CatalogDesk, make_catalog_desk
+from pim.gui.resting import RestingTimer
 from pim.gui.tasks import Tasks
 from pim.gui.theme.theme import Theme
 from pim.services.workspace import Workspace, open_catalog
@@ -103,7 +104,10 @@ def settle(qapp: QApplication, tasks: Tasks) -> Callable[[], None]:
 
 
 def _about_to_ask() -> list[QTimer]:
-    """Single shots of at most half a second that are waiting (toasts and the like wait longer)."""
+    """Questions that rest, and single shots of at most half a second (toasts and the like wait longer)."""
     # Looked for in thousands of wrappers, hundreds of times: asking for the very class takes a quarter of `isinstance`.
-    timers = [thing for thing in Shiboken.getAllValidWrappers() if type(thing) is QTimer]
-    return [timer for timer in timers if timer.isSingleShot() and timer.isActive() and timer.interval() <= 500]
+    timers = [thing for thing in Shiboken.getAllValidWrappers() if type(thing) in (QTimer, RestingTimer)]
+    return [
+        timer for timer in timers
+        if timer.isSingleShot() and timer.isActive() and (timer.interval() <= 500 or type(timer) is RestingTimer)
+    ]  # fmt: skip

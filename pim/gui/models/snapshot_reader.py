@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from pim.catalog.filters import CORE_FIELDS, Query
 from pim.gui.catalog_desk import CatalogDesk
@@ -15,6 +15,8 @@ from pim.gui.failures import sentence_for
 from pim.gui.models.product_columns import Column
 from pim.gui.models.product_rows import LoadedRow, load_rows
 from pim.gui.models.row_fetcher import CHUNK, RowFetcher
+from pim.gui.resting import RestingTimer
+from pim.gui.tasks import Task
 from pim.services import browsing
 from pim.services.workspace import Workspace
 
@@ -41,7 +43,7 @@ class SnapshotReader(QObject):
         super().__init__(parent)
         self._desk, self._fetcher = desk, fetcher
         self.query = Query(roots_only=True)
-        self._later = QTimer(self, singleShot=True, interval=120)
+        self._later = RestingTimer(120, self, rest=1)  # rows are waited for
         self._later.timeout.connect(self.read)
 
     def open(self, query: Query) -> None:
@@ -51,16 +53,14 @@ class SnapshotReader(QObject):
 
     def read_soon(self) -> None:
         """Read it again when the catalogue has come to rest."""
-        self._later.start()
+        self._later.soon()
 
     def read(self, rows: int = 0) -> None:
         """Read all of it, with so many first rows; a question that was not begun yet is dropped."""
-        self._ask(partial(_snapshot, first=rows), self._take)
+        self._later.watch(self._ask(partial(_snapshot, first=rows), self._take))
 
-    def _ask(self, question, take) -> None:
-        if self._desk.tasks.closing:
-            return
-        self._desk.read(
+    def _ask(self, question, take) -> Task | None:
+        return self._desk.read(
             question, self.query, self._fetcher.columns, self._desk.locale, then=partial(take, self.query),
             otherwise=self._fail, replaces="products.ids", owner=self,
         )  # fmt: skip

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.models.product_cells import cell_of
+from pim.gui.resting import RestingTimer
 from pim.gui.views.products.grid_view import GridView
 from pim.gui.views.products.selection import ProductChoice
 from pim.gui.widgets.labels import rule
@@ -33,13 +33,13 @@ class GridStatus(QFrame):
         layout.addWidget(rule())
         layout.addWidget(self._line)
         self._shown, self._filtered = -1, False
-        self._later = QTimer(self, singleShot=True, interval=200)
+        self._later = RestingTimer(200, self)
         self._later.timeout.connect(self._count)
-        desk.signals.changed.connect(lambda _changed: self._later.start())
+        desk.signals.changed.connect(lambda _changed: self._later.soon())
         self._count()
 
     def _count(self) -> None:
-        self._desk.read(browsing.totals, then=self._take, replaces="products.totals", owner=self)
+        self._later.watch(self._desk.read(browsing.totals, then=self._take, replaces="products.totals", owner=self))
 
     def _take(self, totals: Totals) -> None:
         self.totals = totals

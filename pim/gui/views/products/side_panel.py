@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QSizePolicy, QTreeView, QVBoxLayout, QWidget
 
 from pim.catalog.filters import Condition, Query
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.models.category_tree import CODE_ROLE, CategoryTreeModel
 from pim.gui.painting.side import SideDelegate
+from pim.gui.resting import RestingTimer
 from pim.gui.views.products.selection import ALL, BUILT_IN, INCOMPLETE, UNCLASSIFIED, ProductChoice
 from pim.gui.widgets.buttons import IconButton, MenuButton
 from pim.gui.widgets.labels import Label
@@ -72,9 +73,9 @@ class SidePanel(QWidget):
         self._more = IconButton(desk.theme, "dots-three", _("Categories"), size=24)
         self._more.clicked.connect(self._open_menu)
         self._build()
-        self._later = QTimer(self, singleShot=True, interval=150)
+        self._later = RestingTimer(150, self)
         self._later.timeout.connect(self.refresh)
-        desk.signals.changed.connect(lambda _changed: self._later.start())
+        desk.signals.changed.connect(lambda _changed: self._later.soon())
         desk.viewpoint.changed.connect(self._fill)
         choice.changed.connect(self._show_current)
         choice.columns_changed.connect(self._show_current)
@@ -102,7 +103,7 @@ class SidePanel(QWidget):
     # -- contents -----------------------------------------------------------------------------------
     def refresh(self) -> None:
         """Count again; entries appear with the last known counts meanwhile."""
-        self._desk.read(_counted, then=self._take_counts, replaces="products.side", owner=self)
+        self._later.watch(self._desk.read(_counted, then=self._take_counts, replaces="products.side", owner=self))
 
     def _take_counts(self, counts: dict[str, dict[str, int]]) -> None:
         self._counts = counts

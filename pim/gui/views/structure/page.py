@@ -12,6 +12,7 @@ from pim.catalog.record import Record
 from pim.catalog.structure import record_uid
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.models.structure_list import StructureRow
+from pim.gui.resting import RestingTimer
 from pim.gui.views.structure.category_pane import CategoryPane
 from pim.gui.views.structure.drafts import NEW, Drafts, show_kinds
 from pim.gui.views.structure.kinds import (
@@ -58,6 +59,8 @@ class StructureRoom(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
+        self._count_again = RestingTimer(50, self)
+        self._count_again.timeout.connect(self._ask_counts)
         self._connect()
         self.show_kind("attribute")
 
@@ -75,7 +78,7 @@ class StructureRoom(QWidget):
         self.tree.remove_asked.connect(self.actions.delete)
         self.tree.rename_asked.connect(lambda: self.form.body and self.form.body.focus_first())
         self.desk.signals.structure_changed.connect(lambda _kinds: self.refresh())
-        self.desk.signals.changed.connect(lambda _changed: self._ask_counts())
+        self.desk.signals.changed.connect(lambda _changed: self._count_again.soon())
         self.desk.viewpoint.changed.connect(self.refresh)
         self.list.model.modelReset.connect(self.list.show_empty)
 
@@ -235,9 +238,11 @@ class StructureRoom(QWidget):
             return
         function = browsing.category_counts if kind == "category" else usage_counts
         arguments = () if kind == "category" else (kind,)
-        self.desk.read(
-            function, *arguments, owner=self, replaces="structure.counts", label="count use",
-            then=lambda counts: self._take_counts(kind, counts),
+        self._count_again.watch(
+            self.desk.read(
+                function, *arguments, owner=self, replaces="structure.counts", label="count use",
+                then=lambda counts: self._take_counts(kind, counts),
+            )
         )  # fmt: skip
 
     def _take_counts(self, kind: str, counts: dict[str, int]) -> None:
