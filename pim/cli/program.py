@@ -23,6 +23,7 @@ from pim.cli.history import COMMANDS as HISTORY
 from pim.cli.importing import COMMANDS as IMPORTING
 from pim.cli.products import COMMANDS as PRODUCTS
 from pim.formats.errors import FormatError
+from pim.garbage import looking_rarely
 from pim.i18n import _
 from pim.isolation import Cancelled, IsolationError
 from pim.storage.errors import CatalogInUse, DamagedCatalog, NotACatalog, ReadOnlyCatalog
@@ -38,7 +39,8 @@ def run(argv: list[str], open_window: Callable[[Path | None], int]) -> int:
         return _window(argv, open_window)
     arguments = _parsed(argv)
     signal.signal(signal.SIGTERM, _terminated)
-    return _answered(arguments)
+    with looking_rarely():
+        return _answered(arguments)
 
 
 def _answered(arguments: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any, BinaryIO, NoReturn
 
 from pim import i18n
+from pim.garbage import look_rarely
 from pim.isolation import wire
 
 OUT_OF_MEMORY = 77  # exit code when not even the answer "out of memory" could be given
@@ -24,6 +25,7 @@ _PROGRESS_PAUSE = 0.05  # seconds between two progress messages
 def serve() -> NoReturn:
     """Answer requests until the parent closes the pipe. argv[1] is the memory limit in bytes, 0 for none."""
     faulthandler.enable()
+    look_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the parent decides
     requests, answers = _take_pipes()
     _limit_memory(int(sys.argv[1]))

@@ -15,6 +15,7 @@ from pathlib import Path
 import orjson
 
 import tests.benchmarks.operations  # noqa: F401 - registers every operation
+from pim.garbage import look_rarely
 from tests.benchmarks.bench import SHAPES, Bench
 from tests.benchmarks.operation import OPERATIONS, Row
 from tests.benchmarks.report import as_json, as_table, in_words
@@ -26,6 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     products = options.products or (_SMOKE if options.smoke else 100_000)
     with tempfile.TemporaryDirectory(prefix="pim-bench-", dir=options.folder) as folder:
+        look_rarely()  # as the commands of a terminal do
         bench = Bench(Path(folder), products, shape=options.shape, smoke=options.smoke, keep=options.keep)
         shape = f"{options.shape}, {'names of fashion-44k' if bench.shape.is_real else 'all made up'}"
         print(f"{products:,} products ({shape}); CPU time, median of the pairs\n", file=sys.stderr)
