@@ -10,7 +10,7 @@ from pim.catalog.errors import CatalogError
 from pim.catalog.filters import Query, parse_condition
 from pim.cli.command import DONE, Command, catalog_argument, json_argument, opened, pairs, print_json, table
 from pim.i18n import _, ngettext
-from pim.services import browsing, creating, editing
+from pim.services import browsing, creating, deleting, editing
 from pim.services.workspace import Workspace
 
 _CORE_KEYS = {name: f".{name}" for name in ("sku", "enabled", "family", "categories")}
@@ -152,7 +152,7 @@ def _delete_arguments(parser: argparse.ArgumentParser) -> None:
 def _delete(arguments: argparse.Namespace) -> int:
     with opened(arguments, write=True) as workspace:
         uids = [browsing.uid_of(workspace, sku) for sku in arguments.skus]
-        changed = creating.delete_products(workspace, uids, source="terminal")
+        changed = deleting.delete_products(workspace, uids, source="terminal")
     print(changed.label)
     return DONE
 

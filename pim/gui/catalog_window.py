@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from pim.gui import large_changes
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.failures import sentence_for
 from pim.gui.frame.commands import Command, CommandRegistry, Found
@@ -122,7 +123,8 @@ class CatalogWindow(QObject):
 
     def _take_back(self, step: Callable[..., Any]) -> None:
         """Undo or redo; waits behind what is queued, because it is queued too."""
-        self._desk.change(
+        large_changes.take_back(
+            self._desk,
             step,
             then=lambda changed: self._desk.say(changed.label, kind="info"),
             otherwise=lambda error: self._desk.say(sentence_for(error), kind="warn"),
@@ -150,9 +152,10 @@ class CatalogWindow(QObject):
     def _product_commands(self) -> list[Command]:
         """What can be done with the products selected in the list; offered while the list is shown."""
 
-        def selected(most: int = 1_000_000) -> bool:
+        def selected(most: int | None = None) -> bool:
             shown = self.window.current == self.products.room.code and self._desk.workspace.writable
-            return shown and 0 < len(self.products.page.bulk.rows()) <= most
+            count = self.products.page.bulk.count() if shown else 0
+            return 0 < count <= (most or count)
 
         def act(code: str) -> Callable[[], object]:
             return lambda: self.products.page.bulk.act(code)
@@ -167,7 +170,9 @@ class CatalogWindow(QObject):
 
     def _duplicate(self) -> None:
         page = self.products.page
-        page.creating.duplicate(next(iter(page.bulk.uids()), ""))
+        loaded = page.model.loaded(page.view.currentIndex().row())
+        if loaded is not None:
+            page.creating.duplicate(loaded.row.uid)
 
     def _search(self, text: str, deliver: Callable[[list[Found]], None]) -> None:
         self._desk.read(

@@ -106,6 +106,18 @@ def rows_of(workspace: Workspace, uids: Sequence[str]) -> list[Row]:
         return lists.rows(connection, [stored.id for stored in load_where(connection, "uid", uids)])
 
 
+def uids(workspace: Workspace, ids: Sequence[int]) -> dict[int, str]:
+    """id -> uid of any number of products, in the order of `ids`; ids that are gone are left out."""
+    with workspace.reading() as connection:
+        return lists.uids(connection, ids)
+
+
+def first_incomplete(workspace: Workspace, ids: Sequence[int]) -> int | None:
+    """The first of `ids` whose product lacks a required value."""
+    with workspace.reading() as connection:
+        return lists.first_incomplete(connection, ids)
+
+
 def child_ids(workspace: Workspace, product_id: int) -> list[int]:
     """The ids directly below a model, in the order they were created."""
     with workspace.reading() as connection:

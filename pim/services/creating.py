@@ -1,10 +1,10 @@
-"""Creating, duplicating and deleting products: each function is one undoable step."""
+"""Creating and duplicating products: each function is one undoable step."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pim.catalog.convention import PLAIN, Convention
 from pim.catalog.edit import Edit, Patch, product_patches
@@ -12,11 +12,10 @@ from pim.catalog.errors import CatalogError, Conflict, UnknownRecord
 from pim.catalog.identifiers import new_uid, sku_key
 from pim.catalog.product import KINDS, MODEL, VARIANT, Product
 from pim.catalog.structure import Structure
-from pim.i18n import _, ngettext
+from pim.i18n import _
 from pim.services.editing import parsed_part
 from pim.services.workspace import Workspace
-from pim.storage.commit import CatalogChanged
-from pim.storage.products import ids_by_sku_key, load_below, load_products, load_where, referrers
+from pim.storage.products import ids_by_sku_key, load_below, load_products, load_where
 
 
 def add_product(
@@ -144,51 +143,3 @@ def _without_identifiers(structure: Structure, product: Product) -> dict[str, An
         if attribute is None or attribute.type != "identifier":
             kept[key] = value
     return kept
-
-
-class Deletion(NamedTuple):
-    """What deleting would take: the products, what is below them, and (SKU, link type, SKU deleted) of links to them."""
-
-    skus: tuple[str, ...]
-    below: tuple[str, ...]
-    links: tuple[tuple[str, str, str], ...]
-
-
-def plan_deletion(workspace: Workspace, uids: Iterable[str]) -> Deletion:
-    """What deleting these products would take with it, and who refers to them; nothing is changed."""
-    with workspace.reading() as connection:
-        rows = load_where(connection, "uid", list(uids))
-        below = load_below(connection, [row.id for row in rows])
-        every = {r.product.uid: r.product.sku for r in (*rows, *below)}
-        links = [
-            (sku, kind, gone) for uid, gone in every.items() for sku, kind in referrers(connection, uid)
-            if sku not in every.values()
-        ]  # fmt: skip
-    chosen = {row.product.uid for row in rows}
-    skus = tuple(row.product.sku for row in rows)
-    return Deletion(skus, tuple(r.product.sku for r in below if r.product.uid not in chosen), tuple(links))
-
-
-def delete_products(workspace: Workspace, uids: Iterable[str], *, source: str = "grid") -> CatalogChanged:
-    """Deletes products with everything below them, and the links to them, as one step."""
-    wanted = list(dict.fromkeys(uids))
-    with workspace.reading() as connection:
-        rows = load_where(connection, "uid", wanted)
-        below = load_below(connection, [row.id for row in rows])
-        gone = {r.product.uid: r.product for r in (*reversed(below), *rows)}
-        linked = {sku_key(sku) for uid in gone for sku, _kind in referrers(connection, uid)}
-        others = [r.product for r in load_where(connection, "sku_key", sorted(linked)) if r.product.uid not in gone]
-    if len(rows) < len(wanted):
-        raise UnknownRecord(_("A product to delete does not exist any more."))
-    patches = [patch for other in others for patch in product_patches(other, _unlinked(other, gone))]
-    for product in gone.values():
-        patches.extend(product_patches(product, None))
-    label = ngettext("{count} product deleted", "{count} products deleted", len(gone)).format(count=len(gone))
-    if len(gone) == 1:
-        label = _("{sku} deleted").format(sku=next(iter(gone.values())).sku)
-    return workspace.apply(Edit(label=label, patches=tuple(patches), source=source))
-
-
-def _unlinked(product: Product, gone: Mapping[str, Product]) -> Product:
-    kept = {kind: tuple(uid for uid in uids if uid not in gone) for kind, uids in product.associations.items()}
-    return dataclasses.replace(product, associations={kind: uids for kind, uids in kept.items() if uids})

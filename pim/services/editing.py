@@ -50,6 +50,7 @@ def set_values(
     convention: Convention = PLAIN,
     source: str = "grid",
     label: str = "",
+    on_progress: OnProgress = no_progress,
 ) -> CatalogChanged:
     """Sets many values in one step (a paste, a fill, a form). All or nothing: raises `InvalidValue` for the first bad one."""
     structure = workspace.structure
@@ -60,7 +61,7 @@ def set_values(
     families = {uid: changed[".family"] for uid, changed in parts.items() if ".family" in changed}
     for uid, family in families_of_trees(workspace, families).items() if families else ():
         parts.setdefault(uid, {})[".family"] = family
-    return change_parts(workspace, parts, label=label, source=source)
+    return change_parts(workspace, parts, label=label, source=source, on_progress=on_progress)
 
 
 def parsed_part(structure: Structure, key: str, text: str, convention: Convention = PLAIN) -> tuple[str, Any]:
@@ -180,13 +181,15 @@ _PART_NAMES: dict[str, Callable[[], str]] = {
 }
 
 
-def change_family(workspace: Workspace, uids: Sequence[str], family: str) -> CatalogChanged:
+def change_family(
+    workspace: Workspace, uids: Sequence[str], family: str, *, on_progress: OnProgress = no_progress
+) -> CatalogChanged:
     """Moves products (with everything below them) to another family. Values stay, even those the family does not have."""
     _parse_family(workspace.structure, family)
     every = families_of_trees(workspace, dict.fromkeys(uids, family))
     name = workspace.structure.families[family].label() if family else _("none")
     parts = {uid: {".family": family} for uid in every}
-    return change_parts(workspace, parts, label=_("Family: {name}").format(name=name), source="grid")
+    return change_parts(workspace, parts, label=_("Family: {name}").format(name=name), source="grid", on_progress=on_progress)
 
 
 def move_to_category(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from pim.catalog.product import KINDS
-from pim.storage.products import marks
+from pim.storage.bounded import LEVELS
+from pim.storage.products import chunks, marks
 
 
 class Row(NamedTuple):
@@ -41,6 +42,57 @@ def rows(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Row]:
     """The rows of up to a few hundred ids, in their order; ids that are gone are left out."""
     found = {row[0]: _row(row) for row in connection.execute(f"{_ROW} WHERE id IN ({marks(ids)})", tuple(ids))}
     return [found[number] for number in ids if number in found]
+
+
+def uids(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, str]:
+    """id -> uid of any number of products, in the order of `ids`; ids that are gone are left out."""
+    found: dict[int, str] = {}
+    for chunk in chunks(ids):
+        here = dict(connection.execute(f"SELECT id, uid FROM product WHERE id IN ({marks(chunk)})", tuple(chunk)))
+        found.update((number, here[number]) for number in chunk if number in here)
+    return found
+
+
+def with_below(connection: sqlite3.Connection, uids: Iterable[str]) -> dict[str, str]:
+    """uid -> SKU of products and then of everything below them, upper level first; uids that are gone are left out."""
+    found: dict[str, str] = {}
+    column = "uid"
+    level: list[Any] = list(uids)
+    for _depth in range(1 + LEVELS):  # damaged rows may be above each other
+        ids: list[int] = []
+        for chunk in chunks(level):
+            query = f"SELECT id, uid, sku FROM product WHERE {column} IN ({marks(chunk)}) ORDER BY id"
+            for number, uid, sku in connection.execute(query, chunk):
+                ids.append(number)
+                found.pop(uid, None)  # asked for itself, and below another one: there is its place
+                found[uid] = sku
+        column, level = "parent_id", ids
+    return found
+
+
+def links_to(connection: sqlite3.Connection, uids: Iterable[str]) -> list[tuple[str, str, str]]:
+    """(SKU, association type, uid) of the associations with these products."""
+    found: list[tuple[str, str, str]] = []
+    for chunk in chunks(uids):
+        found.extend(connection.execute(_LINKS.format(marks=marks(chunk)), chunk))
+    return found
+
+
+_LINKS = (
+    "SELECT p.sku, a.type, a.target_uid FROM association a JOIN product p ON p.id=a.product_id"
+    " WHERE a.target_uid IN ({marks}) ORDER BY p.sku"
+)
+
+
+def first_incomplete(connection: sqlite3.Connection, ids: Sequence[int]) -> int | None:
+    """The first of `ids` whose product lacks a required value."""
+    for chunk in chunks(ids):
+        query = f"SELECT id FROM product WHERE completeness<100 AND id IN ({marks(chunk)})"
+        incomplete = {row[0] for row in connection.execute(query, tuple(chunk))}
+        found: int | None = next((number for number in chunk if number in incomplete), None)
+        if found is not None:
+            return found
+    return None
 
 
 def _row(row: Sequence[Any]) -> Row:

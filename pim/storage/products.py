@@ -138,15 +138,6 @@ def in_stored_order(connection: sqlite3.Connection, uids: Iterable[str]) -> list
     return sorted(wanted, key=lambda uid: known.get(uid, _LAST))
 
 
-def referrers(connection: sqlite3.Connection, uid: str) -> list[tuple[str, str]]:
-    """(SKU, association type) of the products that are associated with this one."""
-    rows = connection.execute(
-        "SELECT p.sku, a.type FROM association a JOIN product p ON p.id = a.product_id WHERE a.target_uid=? ORDER BY p.sku",
-        (uid,),
-    )
-    return rows.fetchall()
-
-
 def _stored(connection: sqlite3.Connection, rows: Sequence[Any]) -> list[Stored]:
     extras = load_extras(connection, [(row[0], row[8]) for row in rows if row[8]])
     found = []

@@ -14,7 +14,7 @@ from pim.gui.views.products.grid_menus import row_menu
 from pim.gui.views.products.sheet_parts.exception_dialog import ExceptionDialog
 from pim.gui.views.structure import make_structure_room
 from pim.gui.widgets.rich_text_editor import RichTextEditor
-from pim.services import creating
+from pim.services import deleting
 
 Shift, Control = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 # What the offscreen platform says of popups.
@@ -141,7 +141,7 @@ def test_the_list_stays_where_a_product_was_deleted(qtbot, made, desk, settle) -
     page = made.products.page
     page.view.show_row(2)
     settle()
-    creating.delete_products(desk.workspace, [page.sheet.uid])
+    deleting.delete_products(desk.workspace, [page.sheet.uid])
     settle()
     assert page.view.currentIndex().row() == min(2, page.model.rowCount() - 1)
 

@@ -349,6 +349,7 @@ def test_a_slot_that_raises_is_told_and_the_window_lives_on(
 
 # `finished` says that a task is over, not that it succeeded: these may listen to it, and why.
 _FINISHED = {
+    "large_changes.py": "no card is shown any more",
     "resting.py": "how long the answer took, whatever it was",
     "tasks.py": "the count of open tasks",
     "changes.py": "the count of waiting changes; what failed among them is remembered apart",

@@ -48,3 +48,24 @@ def test_a_missing_model_is_called_damage(tmp_path: Path) -> None:
             connection.execute("DELETE FROM product WHERE kind='model'")
         with pytest.raises(DamagedCatalog):
             browsing.cell_values(workspace, [2, 3], ("title@en_GB",))
+
+
+def test_uids_come_in_the_order_that_was_asked_for_however_many(tmp_path: Path) -> None:
+    made = [a_product(f"A-{number:04}", title="Cup") for number in range(1_100)]
+    with a_workspace(tmp_path, *made) as workspace:
+        ids = [row.id for row in browsing.rows(workspace, range(1, 400))]
+        uids = browsing.uids(workspace, [*reversed(range(1, 1_101)), 9_999])
+        assert len(uids) == 1_100
+        assert [uids[row.id] for row in browsing.rows(workspace, ids)] == [r.uid for r in browsing.rows(workspace, ids)]
+        assert list(uids) == list(reversed(range(1, 1_101)))
+
+
+def test_the_first_incomplete_product_is_the_first_of_those_asked_for(tmp_path: Path) -> None:
+    with a_workspace(tmp_path, a_product("A", title="Cup"), a_product("B"), a_product("C")) as workspace:
+        rows = {row.sku: row for row in browsing.rows(workspace, [1, 2, 3])}
+        incomplete = [sku for sku, row in rows.items() if row.percent < 100]
+        assert incomplete and "A" in rows
+        for order in (["A", "B", "C"], ["C", "A", "B"]):
+            wanted = next(rows[sku].id for sku in order if sku in incomplete)
+            assert browsing.first_incomplete(workspace, [rows[sku].id for sku in order]) == wanted
+        assert browsing.first_incomplete(workspace, [9_999]) is None

@@ -15,7 +15,7 @@ from pim.catalog.filters import Query
 from pim.channels import ADAPTERS
 from pim.clock import FixedClock
 from pim.isolation import Cancelled
-from pim.services import backing_up, browsing, checking, creating, editing, exporting, structuring
+from pim.services import backing_up, browsing, checking, creating, deleting, editing, exporting, structuring
 from pim.services.export_report import ExportReport
 from pim.services.workspace import Workspace, open_catalog
 from pim.storage import publications
@@ -62,17 +62,32 @@ def test_a_copy_has_everything_but_what_belongs_to_one_product_only(workspace: W
 def test_deleting_takes_links_and_variants_along_and_undo_brings_all_back(workspace: Workspace) -> None:
     a, b, m = (uid(workspace, sku) for sku in "ABM")
     editing.set_links(workspace, uid=a, kind="goes_with", targets=[b, m])
-    plan = creating.plan_deletion(workspace, [b, m])
+    plan = deleting.plan_deletion(workspace, [b, m])
     assert (set(plan.below), set(plan.links)) == (
         {"M-red", "M-blue"},
         {("A", "goes_with", "B"), ("A", "goes_with", "M")},
     )
-    creating.delete_products(workspace, [b, m])
+    deleting.delete_products(workspace, [b, m])
     assert browsing.totals(workspace) == (2, 0, 2)
     assert browsing.view_product(workspace, uid=a).product.associations == {}
     workspace.undo()
     assert browsing.view_product(workspace, uid=a).product.associations == {"goes_with": (b, m)}
     assert browsing.totals(workspace) == (4, 2, 5)
+
+
+def test_a_large_deletion_goes_in_parts_and_takes_variants_before_their_models(workspace: Workspace, monkeypatch) -> None:
+    monkeypatch.setattr(deleting, "LARGE", 4)
+    monkeypatch.setattr(deleting, "_TOGETHER", 1)
+    a, b, m, red = (uid(workspace, sku) for sku in ("A", "B", "M", "M-red"))
+    editing.set_links(workspace, uid=a, kind="goes_with", targets=[b, m])
+    before = {sku: browsing.view_product(workspace, sku=sku).product for sku in ("A", "B", "M", "M-red", "M-blue")}
+    done: list[tuple[int, int]] = []
+    deleting.delete_products(workspace, [red, b, m], on_progress=lambda n, total, _text: done.append((n, total)))
+    assert done[-1][0] >= done[-1][1] == 4
+    assert browsing.totals(workspace) == (2, 0, 2)
+    assert checking.verify(workspace)["sound"] is True
+    workspace.undo()
+    assert {sku: browsing.view_product(workspace, sku=sku).product for sku in before} == before
 
 
 def test_editing_refuses_as_a_whole(workspace: Workspace) -> None:

@@ -15,7 +15,7 @@ from pim.catalog.filters import Condition, Query
 from pim.catalog.product import DeclaredException, ImageUse, Product, Stock
 from pim.catalog.readiness import HELD
 from pim.isolation import Cancelled
-from pim.services import browsing, checking, creating, drafting, editing
+from pim.services import browsing, checking, deleting, drafting, editing
 from pim.services.workspace import Workspace, open_catalog
 from pim.storage import history, publications
 from pim.storage.errors import DamagedCatalog
@@ -199,7 +199,7 @@ def test_bytes_that_nobody_wrote_are_called_damage_wherever_they_are_met(workspa
     [
         lambda one, uid: editing.set_value(one, uid=uid, key="title@en_GB", text="Another"),
         lambda one, uid: editing.change_parts(one, {uid: {".categories": []}}),
-        lambda one, uid: creating.delete_products(one, [uid]),
+        lambda one, uid: deleting.delete_products(one, [uid]),
     ],
     ids=["value", "part", "removal"],
 )
@@ -293,7 +293,7 @@ def test_what_refers_to_something_that_is_gone_for_good_does_not_stay(workspace:
     """A standing that was worked out while the product or the channel was removed, a text typed into a product of an import
     that was cancelled; a product that was removed may come back, and what was being typed in it with it."""
     first, removed = browsing.uid_of(workspace, "A-1"), browsing.uid_of(workspace, "M-red")
-    creating.delete_products(workspace, [removed])
+    deleting.delete_products(workspace, [removed])
     with workspace.store.transaction() as connection:
         states = [
             State(root, channel, HELD, [], None, 1, 1, "9999-12-31") for root in (1, 99) for channel in ("web", "gone")

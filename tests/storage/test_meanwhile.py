@@ -19,7 +19,7 @@ from pim.catalog.edit import PRODUCT, Edit, Patch, product_patches
 from pim.catalog.errors import CatalogError, Conflict, NotNow
 from pim.catalog.filters import Query
 from pim.isolation import Cancelled
-from pim.services import browsing, creating, editing, structuring
+from pim.services import browsing, deleting, editing, structuring
 from pim.services import workspace as services_workspace
 from pim.services.workspace import Workspace, open_catalog
 from pim.storage import checking, copying
@@ -186,7 +186,7 @@ class Together:
         elif uid not in state:
             return
         elif what == "delete":
-            creating.delete_products(workspace, [uid])
+            deleting.delete_products(workspace, [uid])
             self.expected.person(uid, "", None)
         elif what == "back":  # another value, and the same one again: that is a word, too
             for value in ("Between", state[uid].get("brand")):
@@ -367,7 +367,7 @@ def test_products_deleted_before_their_turn_are_named(workspace: Workspace, monk
     for name in ("LARGE", "_TOGETHER"):
         monkeypatch.setattr(editing, name, 2)
     uids = list(browsing_uids(workspace))
-    with one_gap(workspace, lambda: creating.delete_products(workspace, [uids[-1]]), gap=1):
+    with one_gap(workspace, lambda: deleting.delete_products(workspace, [uids[-1]]), gap=1):
         changed = editing.change_parts(workspace, {uid: {"brand": "All"} for uid in uids})
     assert changed.left.records == ((uids[-1], "The product was deleted in the meantime."),)
     with pytest.raises(CatalogError, match="does not exist any more"):

@@ -21,7 +21,7 @@ from pim.catalog.filters import Query
 from pim.catalog.identifiers import sku_key
 from pim.catalog.product import DeclaredException, ImageUse, Product, Stock
 from pim.catalog.record import Record
-from pim.services import browsing, checking, creating, editing
+from pim.services import browsing, checking, deleting, editing
 from pim.services.workspace import Workspace, open_catalog
 from pim.storage.products import load_where
 from tests.builders import CLOCK, a_family_of_variants, a_product, a_workspace, creation, two_levels
@@ -149,7 +149,7 @@ class Catalogue(RuleBasedStateMachine):
         if not self.model:
             return
         uid = data.draw(st.sampled_from(self.uids()))
-        creating.delete_products(self.workspace, [uid])
+        deleting.delete_products(self.workspace, [uid])
         gone = {uid}
         while below := {p.uid for p in self.model.values() if p.parent in gone} - gone:
             gone |= below

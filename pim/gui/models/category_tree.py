@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
@@ -17,9 +18,9 @@ CODE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 
 
 class CategoryTreeModel(QStandardItemModel):
-    """One tree. `products_dropped(uids, category)`, `category_dropped(code, parent, position)`."""
+    """One tree. `products_dropped(ids in the list, category)`, `category_dropped(code, parent, position)`."""
 
-    products_dropped = Signal(list, str)
+    products_dropped = Signal(object, str)
     category_dropped = Signal(str, str, int)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -81,7 +82,7 @@ class CategoryTreeModel(QStandardItemModel):
     def dropMimeData(self, data: QMimeData, action: Any, row: int, column: int, parent: QModelIndex) -> bool:
         code = str(parent.data(CODE_ROLE)) if parent.isValid() else self.root
         if data.hasFormat(PRODUCTS_MIME):
-            self.products_dropped.emit(bytes(data.data(PRODUCTS_MIME).data()).decode().split("\n"), code)
+            self.products_dropped.emit(array("q", bytes(data.data(PRODUCTS_MIME).data())), code)
         elif data.hasFormat(CATEGORY_MIME):
             position = row if row >= 0 else self.rowCount(parent)
             self.category_dropped.emit(bytes(data.data(CATEGORY_MIME).data()).decode(), code, position)

@@ -12,12 +12,16 @@ from PySide6.QtCore import QObject, Signal
 from pim.catalog.convention import Convention
 from pim.catalog.errors import CatalogError
 from pim.catalog.value_key import attribute_of
+from pim.gui import large_changes
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.failures import sentence_for
+from pim.gui.models.product_rows import Cell
 from pim.i18n import _, ngettext
-from pim.services import drafting, editing
+from pim.services import browsing, drafting, editing
 from pim.services.editing import CellChange
+from pim.services.workspace import CatalogChanged, OnProgress, Workspace, no_progress
 
+_LARGE = 2_000  # texts; of more the first bad one is found by the writer, not while the window waits
 _KEYPAD = re.compile(r"^(\s*[-+]?\d+)\.(\d{1,2}(?!\d))")  # three digits after a point are thousands
 Address = tuple[str, str]  # uid, part key
 
@@ -28,6 +32,14 @@ class Refused(NamedTuple):
     text: str
     reason: str
     is_draft: bool = False  # it was being typed when the program ended; nobody has looked at it yet
+
+
+class Unread(NamedTuple):
+    """A text for a product of which nothing but its id in the list is known yet."""
+
+    id: int
+    key: str
+    text: str
 
 
 class CellEdits(QObject):
@@ -50,14 +62,16 @@ class CellEdits(QObject):
         """Queue one typed text. False when it is refused at once (shown red, with its reason)."""
         return self.set_all([CellChange(uid, key, text)])
 
-    def set_all(self, changes: Sequence[CellChange], label: str = "") -> bool:
+    def set_all(self, changes: Sequence[CellChange], label: str = "", unread: Sequence[Unread] = ()) -> bool:
         """Queue several as one step, all or nothing: False when one of them is no value."""
         convention = self._desk.convention
         changes = [change._replace(text=self._typed(change, convention)) for change in changes]
-        bad = self._first_bad(changes, convention)
+        unread = [change._replace(text=self._typed(change, convention)) for change in unread]
+        is_large = len(changes) + len(unread) > _LARGE
+        bad = None if is_large else self._first_bad([*changes, *unread], convention)
         if bad is not None:
             change, reason = bad
-            if len(changes) == 1:
+            if isinstance(change, CellChange) and len(changes) + len(unread) == 1:
                 self._reject([change], reason)
             else:
                 self.refused.emit(_("Nothing was changed. {reason}").format(reason=reason))
@@ -66,23 +80,29 @@ class CellEdits(QObject):
             self.pending[change[:2]] = change.text
             self.rejected.pop(change[:2], None)
         self.changed.emit({change.uid for change in changes})
-        self._desk.change(
-            partial(editing.set_values, label=label),  # `label` alone would name the task
+        queue = partial(large_changes.change, self._desk, title=label) if label else self._desk.change
+        task = queue(
+            partial(_write, step=label),
             list(changes),
+            unread,
             convention=convention,
             then=partial(self._written, changes),
-            otherwise=partial(self._refused, changes),
+            otherwise=partial(self._refused, changes, as_one=is_large or bool(unread)),
         )
+        if label:
+            task.cancelled.connect(partial(self._cancelled, changes))
         return True
 
-    def _typed(self, change: CellChange, convention: Convention) -> str:
+    def _typed(self, change: CellChange | Unread, convention: Convention) -> str:
         """Where numbers have a decimal comma, "34.90" from the numeric keypad is meant as 34,90."""
         attribute = self._desk.structure.attributes.get(attribute_of(change.key))
         if attribute is None or attribute.type_of.index != "number" or convention.decimal != ",":
             return change.text
         return change.text if "," in change.text else _KEYPAD.sub(r"\1,\2", change.text, count=1)
 
-    def _first_bad(self, changes: Sequence[CellChange], convention: Convention) -> tuple[CellChange, str] | None:
+    def _first_bad(
+        self, changes: Sequence[CellChange | Unread], convention: Convention
+    ) -> tuple[CellChange | Unread, str] | None:
         structure = self._desk.structure
         for change in changes:
             try:
@@ -100,9 +120,17 @@ class CellEdits(QObject):
         self.written.emit(list(changes))
         self.changed.emit({change.uid for change in changes})
 
-    def _refused(self, changes: Sequence[CellChange], error: Exception) -> None:
+    def _refused(self, changes: Sequence[CellChange], error: Exception, *, as_one: bool) -> None:
         self._forget(changes)
-        self._reject(changes, sentence_for(error))
+        if as_one:  # no cell of so many is to blame; what could not be written waits in `Changes`
+            self.changed.emit({change.uid for change in changes})
+            self.refused.emit(_("Nothing was changed. {reason}").format(reason=sentence_for(error)))
+        else:
+            self._reject(changes, sentence_for(error))
+
+    def _cancelled(self, changes: Sequence[CellChange]) -> None:
+        self._forget(changes)
+        self.changed.emit({change.uid for change in changes})
 
     def _forget(self, changes: Sequence[CellChange]) -> None:
         for change in changes:
@@ -147,9 +175,27 @@ class CellEdits(QObject):
         for (uid, key), text in self.pending.items():
             self._desk.typing.keep(uid, key, text)
 
+    def cell(self, uid: str, key: str) -> Cell | None:
+        """What a cell shows instead of what is stored: refused in red, pending in grey; else None."""
+        refused = self.rejected.get((uid, key))
+        if refused is not None:
+            return Cell(refused.text, "invalid", refused.reason, refused.text)
+        pending = self.pending.get((uid, key))
+        return Cell(pending, "pending", raw=pending) if pending is not None else None
+
     def shown(self, uid: str, key: str, otherwise: Callable[[], object]) -> object:
         """The refused or pending text of a cell, else what `otherwise` gives."""
         refused = self.rejected.get((uid, key))
         if refused is not None:
             return refused
         return self.pending.get((uid, key)) if (uid, key) in self.pending else otherwise()
+
+
+def _write(
+    workspace: Workspace, changes: Sequence[CellChange], unread: Sequence[Unread], *, convention: Convention, step: str,
+    on_progress: OnProgress = no_progress,
+) -> CatalogChanged:
+    """One step of all texts; which products are meant by ids is found here, on the writer's thread and in its turn."""
+    uids = browsing.uids(workspace, list(dict.fromkeys(change.id for change in unread)))
+    found = (CellChange(uids[change.id], *change[1:]) for change in unread if change.id in uids)
+    return editing.set_values(workspace, [*changes, *found], convention=convention, label=step, on_progress=on_progress)

@@ -13,6 +13,7 @@ from pim.i18n import _, format_number
 
 if TYPE_CHECKING:
     from pim.gui.models.product_grid import ProductGridModel
+    from pim.services.readiness import ChannelStanding
 
 
 def _status(row: LoadedRow) -> Cell:
@@ -51,14 +52,7 @@ def stored_cell(row: LoadedRow, column: Column) -> Cell:
 
 def cell_of(row: LoadedRow, column: Column, edits: CellEdits) -> Cell:
     """The cell as it is shown: refused in red, pending in grey, else as stored."""
-    address = (row.row.uid, column.edit_key)
-    refused = edits.rejected.get(address)
-    if refused is not None:
-        return Cell(refused.text, "invalid", refused.reason, refused.text)
-    pending = edits.pending.get(address)
-    if pending is not None:
-        return Cell(pending, "pending", raw=pending)
-    return stored_cell(row, column)
+    return edits.cell(row.row.uid, column.edit_key) or stored_cell(row, column)
 
 
 def edit_text_of(row: LoadedRow, column: Column, edits: CellEdits) -> str:
@@ -81,14 +75,16 @@ def help_of(model: ProductGridModel, row: LoadedRow, column: Column) -> str:
 def spoken_of(model: ProductGridModel, row: LoadedRow, column: Column, *, short: bool = False) -> str:
     """The cell in words: "Marketplace: Blocked, GTIN missing", "Completeness 92 %"."""
     if column.channel:
-        standing = model.marks(row).get(column.channel)
-        if standing is None:
-            return ""
-        words = state_label(standing.state)
-        reasons = ", ".join(standing.reasons)
-        text = _("{channel}: {state}").format(channel=column.tip, state=words)
-        return f"{text}\n{reasons}" if reasons else text
+        return spoken_standing(model.marks(row).get(column.channel), column)
     cell = cell_of(row, column, model.edits)
     if column.code == COMPLETENESS and not short:
         return _("{percent} % complete").format(percent=row.row.percent)
     return f"{cell.text}, {cell.reason}" if cell.reason and not short else cell.text
+
+
+def spoken_standing(standing: ChannelStanding | None, column: Column) -> str:
+    """What a channel's column says: "Marketplace: Blocked" and the reasons below; "" while it is not known."""
+    if standing is None:
+        return ""
+    text = _("{channel}: {state}").format(channel=column.tip, state=state_label(standing.state))
+    return "\n".join([text, ", ".join(standing.reasons)]) if standing.reasons else text

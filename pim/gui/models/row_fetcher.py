@@ -93,14 +93,15 @@ class RowFetcher(QObject):
             return
         wanted = sorted({root for root in roots if root not in self.marks})
         if wanted:
-            self._desk.read(_states, wanted, then=self._take_marks, owner=self)
+            self._desk.read(read_marks, wanted, then=self._take_marks, owner=self)
 
     def _take_marks(self, found: dict[int, Marks]) -> None:
         self.marks.update(found)
         self.marks_arrived.emit(set(found))
 
 
-def _states(workspace: Workspace, roots: Sequence[int]) -> dict[int, Marks]:
+def read_marks(workspace: Workspace, roots: Sequence[int]) -> dict[int, Marks]:
+    """Where the trees below these roots stand, by root. Reader thread."""
     from pim.services import readiness  # here, on the reader's thread: rows are shown before what channels say
 
     return readiness.states(workspace, roots)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from pim.catalog.product import ImageUse
-from pim.services import creating, editing
+from pim.services import creating, deleting, editing
 from pim.services.editing import CellChange
 from tests.faults.model import expected, founding
 from tests.faults.model.machine import NEW, SKUS, Beside
@@ -262,7 +262,7 @@ class Editing(Beside):
             links = fields.get("l:goes_with", [])
             if uid not in gone and gone & set(links):
                 changes |= [self.place(uid, **{"l:goes_with": [one for one in links if one not in gone]})]
-        self.make("delete", changes, lambda: creating.delete_products(self.workspace, uids))
+        self.make("delete", changes, lambda: deleting.delete_products(self.workspace, uids))
 
     @precondition(lambda self: self.model.done)
     @rule()

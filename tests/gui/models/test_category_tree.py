@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+
 from PySide6.QtCore import QMimeData, QModelIndex, Qt
 
 from pim.gui.models.category_tree import CATEGORY_MIME, CODE_ROLE, PRODUCTS_MIME, CategoryTreeModel
@@ -36,10 +38,10 @@ def test_drops_say_what_they_want_and_move_no_row(workspace, qtbot) -> None:
     model = CategoryTreeModel()
     model.show(workspace.structure, "home", {}, "en_GB")
     products = QMimeData()
-    products.setData(PRODUCTS_MIME, b"u1\nu2")
+    products.setData(PRODUCTS_MIME, array("q", (7, 8)).tobytes())
     with qtbot.waitSignal(model.products_dropped) as dropped:
         assert not model.dropMimeData(products, MOVE, -1, -1, model.index_of("bath"))
-    assert dropped.args == [["u1", "u2"], "bath"]
+    assert dropped.args == [array("q", (7, 8)), "bath"]
     assert not model.canDropMimeData(products, MOVE, 0, 0, QModelIndex())
     category = model.mimeData([model.index_of("bath")])
     assert category.hasFormat(CATEGORY_MIME)

@@ -13,7 +13,7 @@ from pim.gui.models.product_columns import columns_of, usual_codes
 from pim.gui.models.product_grid import UNKNOWN, ProductGridModel
 from pim.gui.models.row_fetcher import CHUNK
 from pim.gui.models.row_order import RowOrder
-from pim.services import browsing, creating, editing
+from pim.services import browsing, creating, deleting, editing
 
 EDIT = Qt.ItemDataRole.EditRole
 
@@ -164,7 +164,7 @@ def test_a_refused_value_stays_red_with_its_reason_and_changes_nothing(model, de
 
 def test_what_the_writer_refuses_is_taken_back_too(model, desk, look) -> None:
     uid = model.loaded(1).row.uid
-    creating.delete_products(desk.workspace, [uid])  # somebody else was faster, and the list does not know yet
+    deleting.delete_products(desk.workspace, [uid])  # somebody else was faster, and the list does not know yet
     assert model.edits.set(uid, "price:EUR", "9")
     look()
     assert not model.edits.pending
@@ -196,7 +196,7 @@ def test_new_and_deleted_products_come_and_go_and_unfolded_models_stay_open(mode
     creating.add_product(desk.workspace, sku="ANVIL", family="things")
     look()
     assert skus(model) == ["ANVIL", "LAMP", "MUG", "SHIRT", "SHIRT-RED", "SHIRT-BLUE", "SHIRT-GREEN"]
-    creating.delete_products(desk.workspace, [model.loaded(1).row.uid])
+    deleting.delete_products(desk.workspace, [model.loaded(1).row.uid])
     look()
     assert skus(model)[:3] == ["ANVIL", "MUG", "SHIRT"]
 
@@ -204,7 +204,7 @@ def test_new_and_deleted_products_come_and_go_and_unfolded_models_stay_open(mode
 def test_a_new_variant_appears_below_its_unfolded_model(model, desk, look) -> None:
     model.toggle(2)
     look()
-    creating.delete_products(desk.workspace, [model.loaded(4).row.uid])
+    deleting.delete_products(desk.workspace, [model.loaded(4).row.uid])
     look()
     assert skus(model)[2:] == ["SHIRT", "SHIRT-RED", "SHIRT-GREEN"]
 
@@ -235,10 +235,10 @@ def test_no_index_however_wrong_raises(model) -> None:
     assert model.cell(0, 99) is None
 
 
-def test_products_are_dragged_by_uid(model) -> None:
+def test_products_are_dragged_by_their_ids(model) -> None:
     data = model.mimeData([model.index(0, 0), model.index(0, 1), model.index(1, 0)])
-    uids = bytes(data.data("application/x-pim-products").data()).decode().split("\n")
-    assert uids == [model.loaded(0).row.uid, model.loaded(1).row.uid]
+    ids = array("q", bytes(data.data("application/x-pim-products").data()))
+    assert ids.tolist() == [model.loaded(0).row.id, model.loaded(1).row.id]
 
 
 def test_french_numbers_take_the_keypads_point(model, desk, look, french) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from pim.catalog.edit import Edit
 from pim.catalog.product import Product
-from pim.services import backing_up, creating, editing
+from pim.services import backing_up, deleting, editing
 from pim.services.importing import committing
 from pim.services.workspace import Workspace
 from pim.storage.pacing import Pace
@@ -37,7 +37,7 @@ def test_rows_of_what_people_changed_meanwhile_are_accounted_for(workspace: Work
         editing.change_parts(
             workspace, {known["A-1"].uid: {"title@en_GB": "Mine"}, known["A-2"].uid: {"brand": "Mine"}}
         )
-        creating.delete_products(workspace, [known["A-3"].uid])
+        deleting.delete_products(workspace, [known["A-3"].uid])
         workspace.apply(Edit(label="Mine", patches=creation(a_product("N-1", title="Mine"))))
 
     workspace.give_way = interfere

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from pim.gui import large_changes
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.failures import sentence_for
 from pim.gui.moments import moment_words
@@ -17,8 +18,6 @@ from pim.i18n import _, format_number, ngettext
 from pim.services import timeline
 from pim.services.timeline import Entry, StepSummary
 from pim.services.workspace import Workspace
-
-_LARGE = 2_000  # products; so many take long enough to be watched
 
 
 class StepView(QWidget):
@@ -125,21 +124,15 @@ class StepView(QWidget):
         if self._entry is None or not self.undo_button.isEnabled():
             return
         entry = self._entry
-        large = entry.products > _LARGE
-        task = self._desk.change(
-            Workspace.undo, entry.number, then=lambda _done: self._undone(entry), otherwise=self._refused,
-            **({"with_progress": True} if large else {}),
+        large_changes.take_back(
+            self._desk, Workspace.undo, entry.number, title=_("Undoing “{label}”").format(label=entry.label),
+            then=lambda _done: self._undone(entry), otherwise=self._refused,
         )  # fmt: skip
-        if large:
-            self._desk.follow(
-                task, _("Undoing “{label}”").format(label=entry.label), _("Cancelling leaves everything as it is now."),
-                lambda done, total, _text: f"{format_number(done)} / {format_number(total)}",
-            )  # fmt: skip
 
     def _undone(self, entry: Entry) -> None:
         self._desk.say(
             _("“{label}” was undone").format(label=entry.label), _("Redo"),
-            lambda: self._desk.change(Workspace.redo), keys="Ctrl Y",
+            lambda: large_changes.take_back(self._desk, Workspace.redo), keys="Ctrl Y",
         )  # fmt: skip
 
     def _refused(self, error: Exception) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from pim.gui.catalog_desk import CatalogDesk
+from pim.gui.views.products import selected
 from pim.gui.views.products.grid_view import GridView
 from pim.gui.views.products.product_actions import ProductActions
 from pim.gui.widgets.notices import BulkBar
@@ -29,21 +33,12 @@ class Bulk(QObject):
         self.bar.closed.connect(view.clearSelection)
         view.range_changed.connect(self._show)
 
-    def rows(self) -> list[int]:
-        """Rows with a selected cell, in order."""
-        rows: set[int] = set()
-        for part in self._view.selectionModel().selection():
-            rows.update(range(part.top(), part.bottom() + 1))
-        return sorted(rows)
-
-    def uids(self) -> list[str]:
-        """Products with a selected cell (those that have been read)."""
-        found = (self._view.grid.loaded(row, ask=False) for row in self.rows())
-        return [row.row.uid for row in found if row is not None]
+    def count(self) -> int:
+        """How many products have a selected cell."""
+        return selected.row_count(self._view)
 
     def _show(self) -> None:
-        selection = list(self._view.selectionModel().selection())
-        count = sum(part.height() for part in selection)
+        selection, count = selected.ranges(self._view), self.count()
         whole = any(part.left() <= 1 for part in selection)  # a range of values only is the range's own business
         if count < 2 or not whole or not self._desk.workspace.writable:
             self.bar.hide()
@@ -73,12 +68,9 @@ class Bulk(QObject):
 
     def act(self, code: str) -> None:
         """Do one of "edit", "categories", "family", "enable", "disable", "delete" to every selected product."""
-        model = self._view.grid
-        missing = [model.order.id_at(row) for row in self.rows() if model.loaded(row, ask=False) is None]
-        if missing:
-            self._desk.read(_uids_of, missing, then=lambda uids: self._run(code, [*self.uids(), *uids]))
-        else:
-            self._run(code, self.uids())
+        ids = self._view.grid.order.ids_in(selected.row_spans(selected.ranges(self._view)))
+        if ids:
+            self._desk.read(_uids_of, ids, then=partial(self._run, code), replaces="products.bulk", owner=self)
 
     def _run(self, code: str, uids: list[str]) -> None:
         does = {
@@ -92,9 +84,6 @@ class Bulk(QObject):
         does[code](uids)
 
 
-def _uids_of(workspace: Workspace, ids: list[int]) -> list[str]:
-    """The uids of many products. Reader thread."""
-    found: list[str] = []
-    for start in range(0, len(ids), 400):
-        found.extend(row.uid for row in browsing.rows(workspace, ids[start : start + 400]))
-    return found
+def _uids_of(workspace: Workspace, ids: Sequence[int]) -> list[str]:
+    """The uids of any number of products, in their order. Reader thread."""
+    return list(browsing.uids(workspace, ids).values())

@@ -12,7 +12,7 @@ from pim.i18n import _
 
 def row_menu(page) -> QMenu:
     """What can be done with the selected products and cells."""
-    menu, uids = QMenu(page), page.bulk.uids()
+    menu, count = QMenu(page), page.bulk.count()
     theme, act = page.desk.theme, page.bulk.act
     loaded = page.model.loaded(page.view.currentIndex().row())
 
@@ -37,15 +37,15 @@ def row_menu(page) -> QMenu:
     add("plus", _("New product"), page.creating.new_product, "Ctrl+N")
     if loaded is not None and loaded.row.kind == "model":
         add("arrow-elbow-down-right", _("New variant"), lambda: page.creating.new_variant(loaded.row.uid))
-    add("copy", _("Duplicate"), lambda: page.creating.duplicate(uids[0]), "", len(uids) == 1)
+    add("copy", _("Duplicate"), lambda: page.creating.duplicate(loaded.row.uid), "", loaded is not None and count == 1)
     menu.addSeparator()
-    add("pencil-simple", _("Edit a value"), lambda: act("edit"), "", bool(uids))
-    add("stack", _("Family"), lambda: act("family"), "", bool(uids))
-    add("tree-structure", _("Categories"), lambda: act("categories"), "", bool(uids))
-    add("check-circle", _("Enable"), lambda: act("enable"), "", bool(uids))
-    add("prohibit", _("Disable"), lambda: act("disable"), "", bool(uids))
+    add("pencil-simple", _("Edit a value"), lambda: act("edit"), "", count > 0)
+    add("stack", _("Family"), lambda: act("family"), "", count > 0)
+    add("tree-structure", _("Categories"), lambda: act("categories"), "", count > 0)
+    add("check-circle", _("Enable"), lambda: act("enable"), "", count > 0)
+    add("prohibit", _("Disable"), lambda: act("disable"), "", count > 0)
     menu.addSeparator()
-    add("trash", _("Delete"), lambda: act("delete"), "", bool(uids))
+    add("trash", _("Delete"), lambda: act("delete"), "", count > 0)
     return menu
 
 

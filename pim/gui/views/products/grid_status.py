@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
+from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.models.product_cells import cell_of
+from pim.gui.models.range_lines import Line, RangeLines
 from pim.gui.resting import RestingTimer
+from pim.gui.views.products import selected
 from pim.gui.views.products.grid_view import GridView
+from pim.gui.views.products.selected import Block
 from pim.gui.views.products.selection import ProductChoice
 from pim.gui.widgets.labels import rule
 from pim.gui.widgets.status_line import StatusLine
@@ -18,6 +23,7 @@ from pim.services import browsing
 from pim.services.browsing import Totals
 
 MOST = 5000  # cells that are summed while somebody selects
+_NO_INDEX = QModelIndex()
 
 
 class GridStatus(QFrame):
@@ -26,6 +32,7 @@ class GridStatus(QFrame):
     def __init__(self, desk: CatalogDesk, view: GridView) -> None:
         super().__init__()
         self._desk, self._view, self.totals = desk, view, None
+        self._lines = RangeLines(desk, view.grid)
         self._line = StatusLine(desk.theme)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -69,13 +76,30 @@ class GridStatus(QFrame):
 
     def refresh(self) -> None:
         """Selection count with sum and average of numbers; the reason of the current cell's state."""
-        ranges = list(self._view.selectionModel().selection())
-        count = sum(part.width() * part.height() for part in ranges)
+        parts = selected.ranges(self._view)
+        count = sum(part.width() * part.height() for part in parts)
         if count < 2:
             self._show_cell()
             return
         words = ngettext("{count} cell selected", "{count} cells selected", count).format(count=format_number(count))
-        numbers = self._numbers(ranges) if count <= MOST else []
+        self._line.set_right((words, "accent"))
+        block, model = selected.around(self._view), self._view.grid
+        columns = [n for n in block.columns if not model.columns[n].channel]
+        if columns and block.size <= MOST:
+            show = partial(self._show_sum, words, block._replace(columns=columns))
+            ids = model.order.ids_in(block.spans)
+            self._lines.read(ids, [model.columns[n] for n in columns], show, replaces="products.sum")
+
+    def _show_sum(self, words: str, block: Block, lines: list[Line]) -> None:
+        chosen, rows = selected.ranges(self._view), [row for span in block.spans for row in span]
+        if selected.row_spans(chosen) != block.spans or len(lines) != len(rows):
+            return  # something else is selected now
+        numbers = [
+            cell.number
+            for row, line in zip(rows, lines, strict=True)
+            for column, cell in zip(block.columns, line.cells, strict=True)
+            if cell.number is not None and any(part.contains(row, column, _NO_INDEX) for part in chosen)
+        ]
         parts = [(words, "accent")]
         if len(numbers) > 1:
             total = sum(numbers, Decimal(0))
@@ -85,17 +109,6 @@ class GridStatus(QFrame):
                 (_("Average"), "plain"), (format_number(round(total / len(numbers), places), places), "bold"),
             ]  # fmt: skip
         self._line.set_right(*parts)
-
-    def _numbers(self, ranges: list) -> list[Decimal]:
-        model, found = self._view.grid, []
-        for part in ranges:
-            for row in range(part.top(), part.bottom() + 1):
-                loaded = model.loaded(row, ask=False)
-                if loaded is None:
-                    continue
-                cells = (cell_of(loaded, model.columns[n], model.edits) for n in range(part.left(), part.right() + 1))
-                found.extend(cell.number for cell in cells if cell.number is not None)
-        return found
 
     def _show_cell(self) -> None:
         index, model = self._view.currentIndex(), self._view.grid

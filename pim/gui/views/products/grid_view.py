@@ -18,6 +18,7 @@ from pim.gui.views.products.grid_header import GridHeader
 from pim.gui.views.products.grid_keys import command_of
 from pim.gui.views.products.grid_on_top import OnTop
 from pim.gui.views.products.row_painter import Place, RowPainter
+from pim.gui.views.products.selected import drag_of
 from pim.gui.widgets.own_keys import MenuAtCurrent
 from pim.i18n import _
 
@@ -130,10 +131,7 @@ class GridView(MenuAtCurrent, QTableView):
             return
         height = self.verticalHeader().defaultSectionSize()
         places = [
-            Place(
-                self.grid.columns[n],
-                QRect(self.head.sectionPosition(n), 0, self.head.sectionSize(n), height - 1),
-            )
+            Place(self.grid.columns[n], QRect(self.head.sectionPosition(n), 0, self.head.sectionSize(n), height - 1))
             for n in range(min(self.head.count(), len(self.grid.columns)))
             if not self.head.isSectionHidden(n)
         ]
@@ -234,6 +232,10 @@ class GridView(MenuAtCurrent, QTableView):
         self.viewport().update()  # the outline goes round the whole range, not only what was added
         self.range_changed.emit()
 
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Every selected product: Qt itself would make an index of every selected cell."""
+        drag_of(self, self._desk.theme).exec(actions, Qt.DropAction.MoveAction)
+
     def go_to(self, index: QModelIndex) -> None:
         """Make a cell the current and only selected one, whatever keys are held (Qt would toggle with Ctrl)."""
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
@@ -287,14 +289,11 @@ class GridView(MenuAtCurrent, QTableView):
         target = self.grid.index(row, column)
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             flags = QItemSelectionModel.SelectionFlag
-            self.selectionModel().select(QItemSelection(self._anchor(), target), flags.ClearAndSelect)
+            self.selectionModel().select(QItemSelection(now, target), flags.ClearAndSelect)
             self.scrollTo(target)
         else:
             self.go_to(target)
         return True
-
-    def _anchor(self) -> QModelIndex:
-        return self.currentIndex()
 
     def _last_column(self) -> int:
         return max(n for n in range(self.head.count()) if not self.isColumnHidden(n))

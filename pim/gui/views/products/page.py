@@ -23,6 +23,7 @@ from pim.gui.views.products.sheet import ProductSheet
 from pim.gui.widgets.cards import EmptyState
 from pim.gui.widgets.layouts import Splitter
 from pim.i18n import _, format_number
+from pim.services import browsing
 
 DRAWER_UNDER = 940  # width of the room under which the sheet covers the grid (a window of about 1200)
 SHEET_WIDTH = 400
@@ -214,12 +215,17 @@ class ProductsPage(QWidget):
 
     def next_incomplete(self) -> None:
         """Ctrl+Enter: the next product below that is not complete."""
-        for row in range(self.view.currentIndex().row() + 1, self.model.rowCount()):
-            loaded = self.model.loaded(row)
-            if loaded is None or loaded.row.percent < 100:
-                self.view.show_row(row)
-                return
-        self.desk.say(_("No incomplete product below this one."), kind="info")
+        below = self.model.order.ids_in([range(self.view.currentIndex().row() + 1, self.model.rowCount())])
+        self.desk.read(
+            browsing.first_incomplete, below, then=self._show_incomplete, replaces="products.incomplete", owner=self
+        )
+
+    def _show_incomplete(self, number: int | None) -> None:
+        row = self.model.order.row_of(number) if number is not None else -1
+        if row < 0:
+            self.desk.say(_("No incomplete product below this one."), kind="info")
+        else:
+            self.view.show_row(row)
 
     # -- keys and menus -----------------------------------------------------------------------------
     def _command(self, name: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
 from pim.catalog.category import path_label
 from pim.catalog.errors import CatalogError
+from pim.gui import large_changes
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.dialogs.decision import Decision
 from pim.gui.failures import sentence_for
@@ -18,8 +19,9 @@ from pim.gui.widgets.buttons import Button
 from pim.gui.widgets.choice_list import ChoiceList
 from pim.gui.widgets.labels import Label
 from pim.i18n import _, format_number, ngettext
-from pim.services import creating, editing
-from pim.services.creating import Deletion
+from pim.isolation import OnProgress
+from pim.services import deleting, editing
+from pim.services.deleting import Deletion
 from pim.services.workspace import CatalogChanged, Workspace
 
 
@@ -31,13 +33,17 @@ class ProductActions:
 
     def undo(self) -> None:
         """Take the last step back."""
-        self._desk.change(Workspace.undo)
+        large_changes.take_back(self._desk)
 
     def _say_done(self, done: CatalogChanged, text: str) -> None:
         if done.is_nothing:  # an Undo would take back the step before
             self._desk.say(_("Nothing to change: it is so already."))
         else:
             self._desk.say(text, _("Undo"), self.undo, keys="Ctrl Z")
+
+    def _everywhere(self, function: Callable[..., CatalogChanged], uids: Sequence[str], *args: object, **options) -> None:
+        """Queue a change of many products; a large one shows how far it is."""
+        large_changes.change(self._desk, function, list(uids), *args, **options)
 
     def _count(self, uids: Sequence[str]) -> str:
         count = len(uids)
@@ -47,10 +53,8 @@ class ProductActions:
     def set_enabled(self, uids: Sequence[str], enabled: bool) -> None:
         """Enable or disable products."""
         words = _("{products} enabled") if enabled else _("{products} disabled")
-        self._desk.change(
-            editing.change_parts, {uid: {".enabled": enabled} for uid in uids}, source="grid",
-            then=lambda done: self._say_done(done, words.format(products=self._count(uids))),
-        )  # fmt: skip
+        text = words.format(products=self._count(uids))
+        self._everywhere(_give, uids, ".enabled", enabled, title=text, then=lambda done: self._say_done(done, text))
 
     def choose_family(self, uids: Sequence[str]) -> Popup:
         """Move products to another family."""
@@ -58,8 +62,8 @@ class ProductActions:
         choices = [(f.code, f.label(locale)) for f in structure.families.values()]
         return self._choose(
             _("Family of {products}").format(products=self._count(uids)), choices,
-            lambda code: self._desk.change(
-                editing.change_family, list(uids), code,
+            lambda code: self._everywhere(
+                editing.change_family, uids, code, title=_("Family of {products}").format(products=self._count(uids)),
                 then=lambda done: self._say_done(
                     done, _("{products} moved to {name}").format(products=self._count(uids), name=dict(choices)[code])
                 ),
@@ -72,8 +76,9 @@ class ProductActions:
         choices = [(code, path_label(categories, code, locale)) for code in categories]
         return self._choose(
             _("Add {products} to a category").format(products=self._count(uids)), choices,
-            lambda code: self._desk.change(
-                editing.move_to_category, list(uids), code,
+            lambda code: self._everywhere(
+                editing.move_to_category, uids, code,
+                title=_("Add {products} to a category").format(products=self._count(uids)),
                 then=lambda done: self._say_done(
                     done, _("{products} added to {name}").format(
                         products=self._count(uids), name=categories[code].label(locale)
@@ -138,15 +143,12 @@ class ProductActions:
 
     def _set_everywhere(self, uids: Sequence[str], key: str, value: object, column: Column) -> None:
         text = _("{field} changed on {products}").format(field=column.title, products=self._count(uids))
-        self._desk.change(
-            editing.change_parts, {uid: {key: value} for uid in uids}, source="grid",
-            then=lambda done: self._say_done(done, text),
-        )  # fmt: skip
+        self._everywhere(_give, uids, key, value, title=text, then=lambda done: self._say_done(done, text))
 
     # -- deleting -----------------------------------------------------------------------------------
     def delete(self, uids: Sequence[str]) -> None:
         """Ask what deleting would take with it, show it, then delete."""
-        self._desk.read(creating.plan_deletion, list(uids), then=lambda plan: self._show_plan(list(uids), plan))
+        self._desk.read(deleting.plan_deletion, list(uids), then=lambda plan: self._show_plan(list(uids), plan))
 
     def _show_plan(self, uids: list[str], plan: Deletion) -> None:
         count = len(plan.skus) + len(plan.below)
@@ -156,13 +158,17 @@ class ProductActions:
             _("Delete {things}").format(things=things), danger=True, parent=self._widget.window(),
         )  # fmt: skip
         decision.accepted.connect(
-            lambda: self._desk.change(
-                creating.delete_products, uids,
+            lambda: self._everywhere(
+                deleting.delete_products, uids, title=_("Delete {things}").format(things=things),
                 then=lambda done: self._say_done(done, _("{things} deleted").format(things=things)),
                 otherwise=lambda error: self._desk.say(sentence_for(error), kind="bad"),
             )
         )  # fmt: skip
         decision.open()
+
+
+def _give(workspace: Workspace, uids: Sequence[str], key: str, value: object, *, on_progress: OnProgress) -> CatalogChanged:
+    return editing.change_parts(workspace, {uid: {key: value} for uid in uids}, source="grid", on_progress=on_progress)
 
 
 def deletion_lines(desk: CatalogDesk, plan: Deletion) -> list[str]:

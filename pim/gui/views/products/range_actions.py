@@ -1,37 +1,44 @@
-"""Copy, paste, fill and clear over a range of cells: checked first, then written as one step."""
+"""Copy, paste, fill and clear over selected cells, whether their rows were read or not; each is written as one step."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from pim.gui.catalog_desk import CatalogDesk
+from pim.gui.models.cell_edits import Unread
 from pim.gui.models.product_cells import cell_of
+from pim.gui.models.product_columns import LEAD, SKU, Column
 from pim.gui.models.product_grid import ProductGridModel
+from pim.gui.models.range_lines import Line, RangeLines
+from pim.gui.views.products import selected
 from pim.gui.views.products.grid_view import GridView
+from pim.gui.views.products.selected import Block
 from pim.i18n import _, format_number, ngettext
 from pim.services.editing import CellChange
 
-MOST = 200_000  # cells that are copied or pasted at once
+MOST = 200_000  # cells that are copied or written at once
 
 
-class Block(NamedTuple):
-    """A rectangle of cells: rows and columns as the eye sees them, hidden columns left out."""
+class Placed(NamedTuple):
+    """A text for a cell: the id of a product in the list, a column."""
 
-    rows: list[int]
-    columns: list[int]
+    id: int
+    column: Column
+    text: str
 
 
 class RangeActions:
-    """What the grid's keys do with the selected range. `run(name)`."""
+    """What the grid's keys do with the selected cells. `run(name)`."""
 
     def __init__(self, desk: CatalogDesk, view: GridView) -> None:
         self._desk, self._view = desk, view
+        self._lines = RangeLines(desk, view.grid)
         self._does: dict[str, Callable[[], None]] = {
             "copy": self.copy,
             "paste": self.paste,
@@ -52,118 +59,170 @@ class RangeActions:
     def _model(self) -> ProductGridModel:
         return self._view.grid
 
-    def block(self) -> Block:
-        """The rectangle round the selection."""
-        ranges = list(self._view.selectionModel().selection())
-        if not ranges:
-            return Block([], [])
-        rows = range(min(r.top() for r in ranges), max(r.bottom() for r in ranges) + 1)
-        left, right = min(r.left() for r in ranges), max(r.right() for r in ranges)
-        return Block(list(rows), self._visible(left, right))
+    def _block(self) -> Block | None:
+        """What is selected, when it is one block that is not too large; else says so."""
+        found = selected.block(self._view)
+        if found is None:
+            self._desk.say(_("That works with the same columns in every selected row only."), kind="warn")
+            return None
+        return found if self._is_little(found.size) else None
 
-    def _visible(self, left: int, right: int) -> list[int]:
-        head = self._view.head
-        columns = [n for n in range(left, right + 1) if not self._view.isColumnHidden(n)]
-        return sorted(columns, key=head.visualIndex)
+    def _is_little(self, cells: int) -> bool:
+        if cells > MOST:
+            most = format_number(MOST)
+            text = _("That is too much at once: up to {count} cells. Change whole products below the list, or import them.")
+            self._desk.say(text.format(count=most), kind="warn")
+        return cells <= MOST
+
+    def _columns(self, block: Block) -> list[Column]:
+        return [self._model.columns[n] for n in block.columns]
 
     # -- copying ------------------------------------------------------------------------------------
     def copy(self) -> None:
-        """The range as a table (tab separated), as spreadsheets read it."""
-        block = self.block()
-        if len(block.rows) * len(block.columns) > MOST:
-            self._desk.say(_("That is too much to copy at once. Export the products instead."), kind="warn")
+        """The selected cells as a table (tab separated), as spreadsheets read it."""
+        block = self._block()
+        if block is None or not block.size:
             return
-        if len(block.columns) > 1:
-            block = block._replace(columns=[n for n in block.columns if self._model.columns[n].code != ".lead"])
-        lines, missing = [], 0
-        for row in block.rows:
-            loaded = self._model.loaded(row)
-            missing += loaded is None
-            lines.append("\t".join(_cell_of_table(self._text(row, column)) for column in block.columns))
-        if missing:
-            self._desk.say(_("Some rows are still being read. Copy again in a moment."), kind="info")
-            return
-        data = QMimeData()
-        data.setText("\n".join(lines))
-        QGuiApplication.clipboard().setMimeData(data)
+        columns = self._columns(block)
+        columns = [column for column in columns if column.code != LEAD] if len(columns) > 1 else columns
+        ids = self._model.order.ids_in(block.spans)
 
-    def _text(self, row: int, column: int) -> str:
-        loaded, shown = self._model.loaded(row), self._model.columns[column]
-        if loaded is None:
-            return ""
-        if shown.channel:
-            return str(self._model.index(row, column).data() or "")
-        cell = cell_of(loaded, shown, self._model.edits)
-        return cell.raw if shown.attribute is not None else cell.text
+        def put(lines: list[Line]) -> None:
+            data = QMimeData()
+            data.setText("\n".join("\t".join(map(_cell_of_table, _texts(line, columns))) for line in lines))
+            QGuiApplication.clipboard().setMimeData(data)
+            if reading is not None:
+                count = ngettext("{count} row copied", "{count} rows copied", len(lines))
+                self._desk.say(count.format(count=format_number(len(lines))))
+
+        reading = None
+        reading = self._lines.read(ids, columns, put, replaces="products.copy")
 
     # -- pasting ------------------------------------------------------------------------------------
     def paste(self) -> None:
-        """The clipboard's table from the top left cell of the range on; one value fills the whole range."""
-        table = table_of(QGuiApplication.clipboard().text())
-        block = self.block()
-        if not table or not block.rows:
+        """The clipboard's table from the top left selected cell on; one value fills every selected cell."""
+        table, parts = table_of(QGuiApplication.clipboard().text()), selected.blocks(self._view)
+        if not table or not parts:
             return
-        if len(table) == 1 and len(table[0]) == 1 and (len(block.rows) > 1 or len(block.columns) > 1):
-            self._write_same(block, table[0][0])
+        if len(table) == 1 and len(table[0]) == 1 and sum(part.size for part in parts) > 1:
+            self._write_same(table[0][0])
             return
-        columns = self._visible(block.columns[0], self._model.columnCount() - 1)[: len(table[0])]
-        rows = list(range(block.rows[0], min(block.rows[0] + len(table), self._model.rowCount())))
-        placed = [(row, column, table[i][j : j + 1]) for i, row in enumerate(rows) for j, column in enumerate(columns)]
-        self._write([(row, column, text[0]) for row, column, text in placed if text], _("Paste"))
+        first = min(part.spans[0].start for part in parts)
+        left = min((part.columns[0] for part in parts if part.columns), key=self._view.head.visualIndex, default=0)
+        from_left = selected.visible(self._view, range(self._model.columnCount()))
+        columns = [self._model.columns[n] for n in from_left[from_left.index(left) :]] if left in from_left else []
+        if self._is_little(sum(map(len, table))):
+            ids = self._model.order.ids_in([range(first, first + len(table))])
+            cells = [Placed(i, c, t) for i, line in zip(ids, table, strict=False) for c, t in zip(columns, line, strict=False)]
+            self._write(cells, _("Paste"))
+            self._tell_rest(len(table) - len(ids), max(map(len, table)) - len(columns))
+
+    def _tell_rest(self, rows: int, columns: int) -> None:
+        """What of a table lies beyond the last row or column."""
+        if rows > 0:
+            text = ngettext(
+                "{count} row of the clipboard lies below the last product and was not pasted.",
+                "{count} rows of the clipboard lie below the last product and were not pasted.", rows,
+            )  # fmt: skip
+            self._desk.say(text.format(count=format_number(rows)), kind="warn")
+        if columns > 0:
+            text = ngettext(
+                "{count} column of the clipboard lies beyond the last one and was not pasted.",
+                "{count} columns of the clipboard lie beyond the last one and were not pasted.", columns,
+            )  # fmt: skip
+            self._desk.say(text.format(count=format_number(columns)), kind="warn")
 
     def paste_into_all(self) -> None:
         """The clipboard's first value into every selected cell."""
         table = table_of(QGuiApplication.clipboard().text())
         if table:
-            self._write_same(self.block(), table[0][0])
+            self._write_same(table[0][0])
 
     def clear(self) -> None:
-        """Take the values of the range away."""
-        self._write_same(self.block(), "")
+        """Take the values of the selected cells away."""
+        self._write_same("")
 
+    def _write_same(self, text: str) -> None:
+        parts = selected.blocks(self._view)
+        if self._is_little(sum(part.size for part in parts)):
+            cells = [
+                Placed(number, column, text)
+                for part in parts
+                for number in self._model.order.ids_in(part.spans)
+                for column in self._columns(part)
+            ]
+            self._write(cells, _("Paste") if text else _("Clear"))
+
+    # -- filling ------------------------------------------------------------------------------------
     def fill_down(self) -> None:
         """The top row's values into the rows below; of a dragged range its rows again and again."""
-        block, count = self.block(), self._view.handle.source
-        if len(block.rows) <= count:
+        block, count = self._block(), self._view.handle.source
+        if block is None or block.height <= count:
             return
-        above = [{column: self._text(row, column) for column in block.columns} for row in block.rows[:count]]
-        placed = enumerate(block.rows[count:])
-        self._write([(r, c, above[n % count][c]) for n, r in placed for c in block.columns], _("Fill down"))
+        ids, columns = self._model.order.ids_in(block.spans), self._columns(block)
+
+        def fill(lines: list[Line]) -> None:
+            if len(lines) < count:
+                return  # gone meanwhile
+            above = [_texts(line, columns) for line in lines]
+            below = enumerate(ids[count:])
+            self._write([Placed(i, c, t) for n, i in below for c, t in zip(columns, above[n % count], strict=True)], label)
+
+        label = _("Fill down")
+        self._lines.read(ids[:count], columns, fill, replaces="products.fill")
 
     def fill_right(self) -> None:
         """The left column's values into the columns at the right; of a dragged range its columns again and again."""
-        block, count = self.block(), self._view.handle.source
-        if len(block.columns) <= count:
+        block, count = self._block(), self._view.handle.source
+        if block is None or len(block.columns) <= count:
             return
-        before = {row: [self._text(row, column) for column in block.columns[:count]] for row in block.rows}
-        placed = list(enumerate(block.columns[count:]))
-        self._write([(r, c, before[r][n % count]) for r in block.rows for n, c in placed], _("Fill right"))
+        ids, columns = self._model.order.ids_in(block.spans), self._columns(block)
+        sources, targets = columns[:count], columns[count:]
 
-    def _write_same(self, block: Block, text: str) -> None:
-        label = _("Clear") if not text else _("Paste")
-        self._write([(row, column, text) for row in block.rows for column in block.columns], label)
+        def fill(lines: list[Line]) -> None:
+            if len(lines) < len(ids):
+                return
+            before = [_texts(line, sources) for line in lines]
+            rows = zip(ids, before, strict=True)
+            self._write([Placed(i, c, texts[n % count]) for i, texts in rows for n, c in enumerate(targets)], label)
 
-    def _write(self, cells: list[tuple[int, int, str]], label: str) -> None:
+        label = _("Fill right")
+        self._lines.read(ids, sources, fill, replaces="products.fill")
+
+    # -- writing ------------------------------------------------------------------------------------
+    def _write(self, cells: Sequence[Placed], label: str) -> None:
         if not self._desk.workspace.writable:
             self._desk.say(_("The catalogue is opened read only."), kind="warn")
             return
-        changes, locked = [], set()
-        for row, column, text in cells[:MOST]:
-            shown, loaded = self._model.columns[column], self._model.loaded(row)
-            if not shown.editable or (shown.code == ".sku" and len(cells) > 1):
-                locked.add(shown.title or shown.tip)
-            elif loaded is not None and cell_of(loaded, shown, self._model.edits).raw != text:
-                changes.append(CellChange(loaded.row.uid, shown.edit_key, text))
-        if changes and self._model.edits.set_all(changes, label if len(changes) > 1 else ""):
-            self._tell(changes, label)
-        elif locked and not changes:
+        changes: list[CellChange] = []
+        unread: list[Unread] = []
+        locked: set[str] = set()
+        store, edits = self._model.store, self._model.edits
+        for number, column, text in cells:
+            loaded = store.find(number)
+            if not column.editable or (column.code == SKU and len(cells) > 1):
+                locked.add(column.title or column.tip)
+            elif loaded is None:  # never seen, or long ago: the writer looks what it is
+                unread.append(Unread(number, column.edit_key, text))
+            elif cell_of(loaded, column, edits).raw != text:
+                changes.append(CellChange(loaded.row.uid, column.edit_key, text))
+        count = len(changes) + len(unread)
+        if count and edits.set_all(changes, label if count > 1 else "", unread):
+            self._tell(count, label)
+        elif locked and not count:
             names = ", ".join(sorted(name for name in locked if name))
             self._desk.say(_("Nothing was changed: {columns} cannot be typed into.").format(columns=names), kind="info")
 
-    def _tell(self, changes: list[CellChange], label: str) -> None:
-        if len(changes) > 1:
-            count = ngettext("{count} cell", "{count} cells", len(changes)).format(count=format_number(len(changes)))
+    def _tell(self, cells: int, label: str) -> None:
+        if cells > 1:
+            count = ngettext("{count} cell", "{count} cells", cells).format(count=format_number(cells))
             self._desk.say(f"{label}: {count}", keys="Ctrl Z")
+
+
+def _texts(line: Line, columns: Iterable[Column]) -> list[str]:
+    """What another cell, or a spreadsheet, takes: values as they are typed, else as they are shown."""
+    shown = zip(columns, line.cells, strict=True)
+    return [cell.raw if column.attribute is not None or column.editable else cell.text for column, cell in shown]
 
 
 def table_of(text: str) -> list[list[str]]:

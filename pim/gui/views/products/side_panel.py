@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QSizePolicy, QTreeView, QVBoxLayout, QWidget
 
 from pim.catalog.filters import Condition, Query
+from pim.gui import large_changes
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.models.category_tree import CODE_ROLE, CategoryTreeModel
 from pim.gui.painting.side import SideDelegate
@@ -16,8 +19,9 @@ from pim.gui.widgets.labels import Label
 from pim.gui.widgets.safe_text import plain_tip
 from pim.gui.widgets.sidebar import SidebarSection
 from pim.i18n import _, format_number
+from pim.isolation import OnProgress
 from pim.services import browsing, editing, structuring
-from pim.services.workspace import Workspace
+from pim.services.workspace import CatalogChanged, Workspace
 
 
 class CategoryView(QTreeView):
@@ -206,19 +210,27 @@ class SidePanel(QWidget):
         menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     # -- dropping -----------------------------------------------------------------------------------
-    def _move_products(self, uids: list[str], category: str) -> None:
+    def _move_products(self, ids: Sequence[int], category: str) -> None:
         name = self._desk.structure.categories[category].label(self._desk.locale)
         away = self._choice.category
-        self._desk.change(
-            editing.move_to_category, uids, category, away_from=away,
+        large_changes.change(
+            self._desk, _move_to_category, ids, category, away_from=away,
+            title=_("{count} moved to {name}").format(count=format_number(len(ids)), name=name),
             then=lambda done: None if done.is_nothing else self._desk.say(
-                _("{count} moved to {name}").format(count=format_number(len(uids)), name=name), _("Undo"),
-                lambda: self._desk.change(Workspace.undo), keys="Ctrl Z",
+                _("{count} moved to {name}").format(count=format_number(len(ids)), name=name), _("Undo"),
+                lambda: large_changes.take_back(self._desk), keys="Ctrl Z",
             ),
         )  # fmt: skip
 
     def _move_category(self, code: str, parent: str, position: int) -> None:
         self._desk.change(structuring.move_category, code, parent, position)
+
+
+def _move_to_category(
+    workspace: Workspace, ids: Sequence[int], category: str, *, away_from: str, on_progress: OnProgress
+) -> CatalogChanged:
+    uids = list(browsing.uids(workspace, ids).values())
+    return editing.move_to_category(workspace, uids, category, away_from=away_from, on_progress=on_progress)
 
 
 def _counted(workspace: Workspace) -> dict[str, dict[str, int]]:

@@ -11,7 +11,7 @@ from pim.catalog.filters import Condition
 from pim.gui.dialogs.new_product import NewVariantDialog
 from pim.gui.views.products.page import ProductsPage
 from pim.gui.views.products.room import ProductsRoom
-from pim.services import browsing, creating
+from pim.services import browsing, deleting
 from pim.services.workspace import Workspace
 
 KEY, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -199,7 +199,7 @@ def test_products_dropped_on_a_category_move_there(page, room, desk, settle) -> 
     room.choice.show_category("kitchen")
     settle()
     assert skus(page) == ["LAMP"]
-    room.side.tree_model.products_dropped.emit([page.model.loaded(0).row.uid], "bath")
+    room.side.tree_model.products_dropped.emit([page.model.loaded(0).row.id], "bath")
     settle()
     assert product(desk, "LAMP").categories == ("bath",)
     desk.workspace.undo()
@@ -243,7 +243,7 @@ def test_a_new_product_is_created_shown_and_undone(page, desk, settle) -> None:
 
 @pytest.mark.parametrize("unfolded", [False, True])
 def test_a_new_variant_is_the_current_row_below_its_unfolded_model(page, desk, settle, unfolded) -> None:
-    creating.delete_products(desk.workspace, [product(desk, "SHIRT-GREEN").uid])  # else no color is left
+    deleting.delete_products(desk.workspace, [product(desk, "SHIRT-GREEN").uid])  # else no color is left
     settle()
     row = skus(page).index("SHIRT")
     page.view.show_row(row)
