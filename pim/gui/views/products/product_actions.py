@@ -53,8 +53,11 @@ class ProductActions:
     def set_enabled(self, uids: Sequence[str], enabled: bool) -> None:
         """Enable or disable products."""
         words = _("{products} enabled") if enabled else _("{products} disabled")
-        text = words.format(products=self._count(uids))
-        self._everywhere(_give, uids, ".enabled", enabled, title=text, then=lambda done: self._say_done(done, text))
+        title = _("Enable {products}") if enabled else _("Disable {products}")
+        self._everywhere(
+            _give, uids, ".enabled", enabled, title=title.format(products=self._count(uids)),
+            then=lambda done: self._say_done(done, words.format(products=self._count(uids))),
+        )  # fmt: skip
 
     def choose_family(self, uids: Sequence[str]) -> Popup:
         """Move products to another family."""
@@ -143,7 +146,8 @@ class ProductActions:
 
     def _set_everywhere(self, uids: Sequence[str], key: str, value: object, column: Column) -> None:
         text = _("{field} changed on {products}").format(field=column.title, products=self._count(uids))
-        self._everywhere(_give, uids, key, value, title=text, then=lambda done: self._say_done(done, text))
+        title = _("Set {field} on {products}").format(field=column.title, products=self._count(uids))
+        self._everywhere(_give, uids, key, value, title=title, then=lambda done: self._say_done(done, text))
 
     # -- deleting -----------------------------------------------------------------------------------
     def delete(self, uids: Sequence[str]) -> None:

@@ -215,7 +215,7 @@ class SidePanel(QWidget):
         away = self._choice.category
         large_changes.change(
             self._desk, _move_to_category, ids, category, away_from=away,
-            title=_("{count} moved to {name}").format(count=format_number(len(ids)), name=name),
+            title=_("Move {count} to {name}").format(count=format_number(len(ids)), name=name),
             then=lambda done: None if done.is_nothing else self._desk.say(
                 _("{count} moved to {name}").format(count=format_number(len(ids)), name=name), _("Undo"),
                 lambda: large_changes.take_back(self._desk), keys="Ctrl Z",
