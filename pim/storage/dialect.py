@@ -50,9 +50,9 @@ def _fold(value: object) -> str | None:
 
 
 # KB of pages. A large edit comes back to the same pages, so the writer keeps many. Readers are several, each keeps its
-# own; with half of it they count and filter 100,000 products as fast, with a quarter they do not. (A bound for all together,
-# SQLite's `soft_heap_limit`, saves 40 MB beside a window, but takes the pages from the writer: an import read 300 GB.)
-_WRITER_CACHE, _READER_CACHE = 65536, 32768
+# own, and the system has the file in memory already: with half of this they count and filter more slowly. (A bound for all
+# together, SQLite's `soft_heap_limit`, saves 40 MB beside a window, but takes the pages from the writer: an import read 300 GB.)
+_WRITER_CACHE, _READER_CACHE = 65536, 16384
 
 # trusted_schema and cell_size_check: a catalogue may come from a stranger (sqlite.org, "Defense Against The Dark Arts").
 _SETTINGS = ("temp_store=MEMORY", "trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0")
