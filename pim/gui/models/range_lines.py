@@ -37,10 +37,11 @@ class RangeLines(QObject):
         self._desk, self._model = desk, model
 
     def read(
-        self, ids: Sequence[int], columns: Sequence[Column], then: Callable[[list[Line]], None], *, replaces: str
+        self, ids: Sequence[int], columns: Sequence[Column], then: Callable[[list[Line]], None], *,
+        replaces: str | None = None,
     ) -> Task | None:
         """`then(lines)` in the order of `ids`: at once where all of them are shown or were lately. Products that are gone
-        are left out. A newer request with the same `replaces` drops this one."""
+        are left out. A newer request with the same `replaces` drops this one: for what is only looked at."""
         known = self._known(ids, columns)
         if known is not None:
             then(known)

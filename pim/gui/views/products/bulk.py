@@ -70,7 +70,7 @@ class Bulk(QObject):
         """Do one of "edit", "categories", "family", "enable", "disable", "delete" to every selected product."""
         ids = self._view.grid.order.ids_in(selected.row_spans(selected.ranges(self._view)))
         if ids:
-            self._desk.read(_uids_of, ids, then=partial(self._run, code), replaces="products.bulk", owner=self)
+            self._desk.read(_uids_of, ids, then=partial(self._run, code), owner=self)
 
     def _run(self, code: str, uids: list[str]) -> None:
         does = {

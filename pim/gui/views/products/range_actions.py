@@ -169,7 +169,7 @@ class RangeActions:
             self._write([Placed(i, c, t) for n, i in below for c, t in zip(columns, above[n % count], strict=True)], label)
 
         label = _("Fill down")
-        self._lines.read(ids[:count], columns, fill, replaces="products.fill")
+        self._lines.read(ids[:count], columns, fill)
 
     def fill_right(self) -> None:
         """The left column's values into the columns at the right; of a dragged range its columns again and again."""
@@ -187,7 +187,7 @@ class RangeActions:
             self._write([Placed(i, c, texts[n % count]) for i, texts in rows for n, c in enumerate(targets)], label)
 
         label = _("Fill right")
-        self._lines.read(ids, sources, fill, replaces="products.fill")
+        self._lines.read(ids, sources, fill)
 
     # -- writing ------------------------------------------------------------------------------------
     def _write(self, cells: Sequence[Placed], label: str) -> None:

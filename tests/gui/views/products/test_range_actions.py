@@ -256,6 +256,19 @@ def test_bulk_work_takes_the_selection_as_it_was_when_it_was_asked_for(page, des
     assert [row.sku for row in found if not row.enabled] == wanted
 
 
+def test_of_two_things_asked_for_at_once_both_are_done(page, desk, settle) -> None:
+    choose(page, (0, ".name", 1, ".name"))
+    unread(page, "fill_down")
+    choose(page, (2, ".sku", 2, ".sku"))
+    page.bulk.act("disable")
+    choose(page, (1, ".sku", 1, ".sku"))
+    page.bulk.act("disable")
+    choose(page, (1, ".name", 2, ".name"))
+    settle()
+    assert names(page)[:2] == ["Lamp", "Lamp"]
+    assert [page.model.loaded(row).row.enabled for row in range(3)] == [True, False, False]
+
+
 def test_a_drag_takes_every_selected_product(page, settle) -> None:
     choose(page, (0, ".sku", 0, ".sku"), (2, ".sku", 2, ".sku"))
     wanted = [page.model.order.id_at(row) for row in (0, 2)]
