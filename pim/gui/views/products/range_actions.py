@@ -204,7 +204,7 @@ class RangeActions:
                 locked.add(column.title or column.tip)
             elif loaded is None:  # never seen, or long ago: the writer looks what it is
                 unread.append(Unread(number, column.edit_key, text))
-            elif cell_of(loaded, column, edits).raw != text:
+            elif store.is_wanted(number) or cell_of(loaded, column, edits).raw != text:  # what is shown may be out of date
                 changes.append(CellChange(loaded.row.uid, column.edit_key, text))
         count = len(changes) + len(unread)
         if count and edits.set_all(changes, label if count > 1 else "", unread):

@@ -13,6 +13,7 @@ from pim.gui.views.products.page import ProductsPage
 from pim.gui.views.products.range_actions import table_of
 from pim.gui.views.products.room import ProductsRoom
 from pim.gui.views.products.selected import drag_of
+from pim.services import deleting, editing
 from pim.services.workspace import Workspace
 
 
@@ -230,6 +231,27 @@ def test_a_bad_value_of_many_is_found_by_the_writer(page, desk, settle, monkeypa
 def said_at_the_right(page) -> list[str]:
     line = page.status._line
     return [label.text() for label in line._labels[line._right]]
+
+
+def test_a_value_as_it_is_still_shown_is_written_over_one_that_came_meanwhile(page, desk, settle) -> None:
+    uid = page.model.loaded(0).row.uid
+    QGuiApplication.clipboard().setText("Lamp")
+    choose(page, (0, ".name", 0, ".name"))
+    editing.set_value(desk.workspace, uid=uid, key=page.model.columns[2].edit_key, text="Other")
+    page.model.store.all_stale()
+    page.ranges.run("paste")
+    settle()
+    assert names(page)[0] == "Lamp"
+
+
+def test_what_is_gone_meanwhile_is_not_pasted_into_and_nothing_is_noted(page, desk, settle) -> None:
+    QGuiApplication.clipboard().setText("New")
+    choose(page, (0, ".name", 0, ".name"))
+    deleting.delete_products(desk.workspace, [page.model.loaded(0).row.uid])
+    before = desk.workspace.revision()
+    unread(page, "paste")
+    settle()
+    assert desk.workspace.revision() == before
 
 
 def test_the_sum_counts_rows_that_were_not_read(page, settle) -> None:
