@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from pim.catalog.edit import PRODUCT, Edit, Patch, record_patches
@@ -212,8 +213,8 @@ class Workspace:
         return left
 
     def finder(self, connection: Reading) -> Finder:
-        """The query builder for the present structure and indexes."""
-        return Finder(self.structure, indexing.ready_fields(connection))
+        """The query builder for the present structure and indexes, while the connection is held."""
+        return Finder(self.structure, partial(indexing.ready_fields, connection))
 
     def index_fields(self, keys: Iterable[str]) -> None:
         """Begins to index these value keys of texts, so that filters and sorting answer at once from then on.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 from pim.catalog.attribute import Attribute
@@ -35,11 +36,15 @@ from pim.storage.searching import search_condition
 
 
 class Finder:
-    """Turns queries into SQL for one structure; `fields` maps indexed value keys to field ids."""
+    """Turns queries into SQL for one structure; `fields` gives the field ids of indexed value keys when they are needed."""
 
-    def __init__(self, structure: Structure, fields: Mapping[str, int]) -> None:
+    def __init__(self, structure: Structure, fields: Callable[[], Mapping[str, int]]) -> None:
         self._structure = structure
-        self._fields = fields
+        self._read_fields = fields
+
+    @cached_property
+    def _fields(self) -> Mapping[str, int]:
+        return self._read_fields()
 
     def unindexed(self, query: Query) -> list[str]:
         """The value keys a query filters or sorts by that could be indexed but are not yet."""

@@ -294,7 +294,7 @@ def plan(workspace: Workspace, sql: Sql) -> str:
 @pytest.mark.parametrize("roots_only", [False, True])
 def test_a_sorted_list_looks_at_no_product_row(workspace: Workspace, name: str, roots_only: bool) -> None:
     """With a million products that would be a million places of the file."""
-    finder = Finder(workspace.structure, {})
+    finder = Finder(workspace.structure, dict)
     steps = plan(workspace, finder.statement(Query(sort=(name,), roots_only=roots_only)))
     assert "COVERING INDEX" in steps
     assert "ORDER BY" not in steps
