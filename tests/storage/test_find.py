@@ -313,7 +313,7 @@ def test_ids_come_in_a_few_rows_however_many_products_there_are(workspace: Works
         finally:
             connection.row_factory = None
     assert len(ids) == 6
-    assert len(given) <= 3
+    assert len(given) <= 4  # the indexed fields, and the ids in one text or three
 
 
 def test_products_are_counted_by_kind_without_sorting_them(workspace: Workspace) -> None:
