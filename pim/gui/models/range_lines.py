@@ -23,8 +23,9 @@ _WORTH_A_CARD = 2_000  # rows: fewer are read before anybody could read what is 
 
 
 class Line(NamedTuple):
-    """A product's cells in the columns that were asked for."""
+    """A product's cells in the columns that were asked for; `id` as in the list."""
 
+    id: int
     uid: str
     cells: tuple[Cell, ...]
 
@@ -62,7 +63,7 @@ class RangeLines(QObject):
             row = None if store.is_wanted(number) else store.find(number)
             if row is None:
                 return None
-            found.append(Line(row.row.uid, tuple(cell_of(row, column, edits) for column in columns)))
+            found.append(Line(number, row.row.uid, tuple(cell_of(row, column, edits) for column in columns)))
         return found
 
     def _edited(self, line: Line, columns: Sequence[Column]) -> Line:
@@ -84,7 +85,7 @@ def load_lines(
         rows = load_rows(workspace, ids[start : start + _TOGETHER], columns, locale)
         marks = read_marks(workspace, sorted({row.row.root_id for row in rows})) if has_marks else {}
         found.extend(
-            Line(row.row.uid, tuple(_cell(row, column, marks.get(row.row.root_id, {})) for column in columns))
+            Line(row.row.id, row.row.uid, tuple(_cell(row, column, marks.get(row.row.root_id, {})) for column in columns))
             for row in rows
         )
         on_progress(min(start + _TOGETHER, len(ids)), len(ids), "")

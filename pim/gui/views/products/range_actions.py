@@ -180,11 +180,8 @@ class RangeActions:
         sources, targets = columns[:count], columns[count:]
 
         def fill(lines: list[Line]) -> None:
-            if len(lines) < len(ids):
-                return
-            before = [_texts(line, sources) for line in lines]
-            rows = zip(ids, before, strict=True)
-            self._write([Placed(i, c, texts[n % count]) for i, texts in rows for n, c in enumerate(targets)], label)
+            before = [(line.id, _texts(line, sources)) for line in lines]
+            self._write([Placed(i, c, texts[n % count]) for i, texts in before for n, c in enumerate(targets)], label)
 
         label = _("Fill right")
         self._lines.read(ids, sources, fill)

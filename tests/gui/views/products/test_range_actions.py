@@ -149,6 +149,16 @@ def test_a_fill_reaches_rows_that_were_not_read(page, settle) -> None:
     assert names(page)[:3] == ["Lamp"] * 3
 
 
+def test_a_fill_to_the_right_leaves_out_only_what_is_gone_meanwhile(page, desk, settle) -> None:
+    gone, kept = (page.model.loaded(row).row for row in range(2))
+    choose(page, (0, ".sku", 1, ".name"))
+    deleting.delete_products(desk.workspace, [gone.uid])
+    unread(page, "fill_right")
+    settle()
+    assert kept.sku != kept.name
+    assert names(page)[0] == kept.sku
+
+
 def test_what_was_not_read_is_copied_all_the_same(page, settle) -> None:
     wanted = "\n".join(f"{page.model.loaded(row).row.sku}\t{name}" for row, name in enumerate(names(page)))
     choose(page, (0, ".sku", page.model.rowCount() - 1, ".name"))
