@@ -47,6 +47,7 @@ class ProductSheet(QFrame):
         self.setMinimumWidth(320)
         self._desk, self._edits = desk, edits
         self.uid, self.shown = "", None
+        self._filled = 0  # the version of the structure it was filled with
         self.header = SheetHeader(desk)
         self.matrix = CompletenessMatrix(desk.theme)
         self.tabs = TabStrip(desk.theme, [])
@@ -127,7 +128,9 @@ class ProductSheet(QFrame):
             self._desk.say(sentence_for(error), kind="bad")
 
     def _take(self, view: ProductView) -> None:
-        if view.product.uid == self.uid:
+        """An import changes the structure and says so often: what is shown already is not shown again."""
+        seen = self.shown is not None and self._filled == self._desk.structure.version and self.shown.view == view
+        if view.product.uid == self.uid and not seen:
             self._fill(Shown(self._desk, self._edits, view, self._desk.locale))
 
     def _refill(self) -> None:
@@ -135,7 +138,7 @@ class ProductSheet(QFrame):
             self._fill(Shown(self._desk, self._edits, self.shown.view, self._desk.locale))
 
     def _fill(self, shown: Shown) -> None:
-        self.shown = shown
+        self.shown, self._filled = shown, self._desk.structure.version
         self.header.show_product(shown)
         self.matrix.show_product(shown)
         self._show_tabs()

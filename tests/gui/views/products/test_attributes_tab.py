@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from pim.catalog.attribute import Attribute
 from pim.gui.models.cell_edits import CellEdits
 from pim.gui.views.products.sheet_parts.attributes_tab import KEPT, AttributesTab
 from pim.gui.views.products.sheet_parts.shown import Shown
 from pim.services import browsing
 from pim.services.editing import declare_exception
+from pim.services.structuring import save_records
 
 
 @pytest.fixture
@@ -59,7 +63,22 @@ def test_a_family_keeps_its_form_and_only_a_few_are_kept(show) -> None:
     for locale in ("fr_FR", "fr_BE", "de_DE", "en_US"):
         show("MUG", locale)
     assert len(tab._forms) == KEPT
-    assert form not in tab._forms.values()
+    assert all(form is not other for _shape, other in tab._forms)
+    assert tab.fields
+    assert not form.fields, "its fields are deleted"
+
+
+def test_a_form_outlives_an_attribute_it_does_not_show(show, desk, settle) -> None:
+    tab = show("MUG")
+    form, shown = tab._form, set(tab.fields)
+    desk.change(save_records, [Attribute(code="elsewhere", labels={"en_GB": "Elsewhere"})])
+    settle()
+    assert show("MUG")._form is form
+    desk.change(save_records, [replace(desk.structure.attributes["title"], labels={"en_GB": "What it is called"})])
+    settle()
+    assert show("MUG")._form is not form
+    assert tab.fields["title@en_GB"].field.label.text() == "What it is called"
+    assert set(tab.fields) == shown
 
 
 def test_what_is_typed_goes_to_the_product_that_the_field_shows(show, desk, settle, monkeypatch) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from pim.catalog.attribute import Attribute
+from pim.catalog.attribute import Attribute, Option
+from pim.catalog.channel import Channel, Location, PriceList
 from pim.catalog.value_key import parse_key
 from pim.gui.catalog_desk import CatalogDesk
 from pim.gui.models.product_rows import required_keys
@@ -19,14 +21,31 @@ from pim.gui.views.products.sheet_parts.value_field import NARROW, ValueField
 from pim.gui.widgets.layouts import scroll_of
 from pim.i18n import _
 
-Shape = tuple[object, ...]
+
+class Shape(NamedTuple):
+    """What a form is built for; products of the same shape share one, also when other things of the structure change."""
+
+    locale: str
+    exceptions: tuple[str, ...]
+    attributes: tuple[Attribute, ...]
+    options: tuple[Mapping[str, Option] | None, ...]
+    prices: tuple[PriceList, ...]
+    locations: tuple[Location, ...]
+    channels: tuple[Channel, ...]
 
 
 def shape_of(desk: CatalogDesk, shown: Shown) -> Shape:
-    """What a form is built for; products of the same shape share one."""
-    extra = frozenset(parse_key(key).attribute for key in shown.view.values)
-    own = extra - set(desk.structure.family_attributes(shown.product.family))
-    return (desk.structure.version, shown.product.family, shown.locale, tuple(shown.product.exceptions), own)
+    """The family's attributes, and those that the product has besides."""
+    structure = desk.structure
+    family = structure.family_attributes(shown.product.family)
+    own = {parse_key(key).attribute for key in shown.view.values}.difference(family)
+    codes = [code for code in (*family, *sorted(own)) if code in structure.attributes]
+    attributes = [structure.attributes[code] for code in codes if not structure.attributes[code].type_of.is_media]
+    return Shape(
+        shown.locale, tuple(shown.product.exceptions), tuple(attributes),
+        tuple(structure.options.get(attribute.code) for attribute in attributes),
+        tuple(structure.price_lists.values()), tuple(structure.locations.values()), tuple(structure.channels.values()),
+    )  # fmt: skip
 
 
 class AttributeForm(QWidget):
@@ -39,8 +58,9 @@ class AttributeForm(QWidget):
     exception_wanted = Signal(str)
     images_wanted = Signal()
 
-    def __init__(self, desk: CatalogDesk) -> None:
+    def __init__(self, desk: CatalogDesk, shape: Shape) -> None:
         super().__init__()
+        self._shape = shape
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 4, 14, 14)
         self._column.setSpacing(0)
@@ -70,9 +90,18 @@ class AttributeForm(QWidget):
             part.show_product(shown)
             yield
 
+    def dismantle(self) -> Iterator[None]:
+        """Delete it, hidden already, a field at a step: all at once would hold up the window as long as making them."""
+        while self.fields:
+            field = self.fields.popitem()[1]
+            field.deleteLater()
+            QCoreApplication.sendPostedEvents(field, QEvent.Type.DeferredDelete)
+            yield
+        self.area.deleteLater()
+
     def _make(self, shown: Shown) -> Iterator[ValueField | None]:
         """Makes the fields and yields each; None after other parts."""
-        for name, attributes in self._grouped(shown).items():
+        for name, attributes in self._grouped().items():
             group, found = GroupBox(self._desk.theme, group_title(name)), []
             self._groups.append((group, found))
             self._column.addWidget(group)
@@ -92,15 +121,10 @@ class AttributeForm(QWidget):
         self._column.addStretch(1)
         yield None
 
-    def _grouped(self, shown: Shown) -> dict[str, list[Attribute]]:
-        structure = self._desk.structure
-        codes = list(structure.family_attributes(shown.product.family))
-        codes += [c for c in dict.fromkeys(parse_key(key).attribute for key in shown.view.values) if c not in codes]
+    def _grouped(self) -> dict[str, list[Attribute]]:
         groups: dict[str, list[Attribute]] = {}
-        for code in codes:
-            attribute = structure.attributes.get(code)
-            if attribute is not None and not attribute.type_of.is_media:
-                groups.setdefault(attribute.group, []).append(attribute)
+        for attribute in self._shape.attributes:
+            groups.setdefault(attribute.group, []).append(attribute)
         return groups
 
     def _fill_group(self, group: GroupBox, attributes: list[Attribute], shown: Shown) -> Iterator[ValueField]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -32,7 +32,8 @@ class AttributesTab(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._shown: Any = None  # the product shown; nothing is asked of it before there is one
-        self._forms: OrderedDict[Shape, AttributeForm] = OrderedDict()
+        self._forms: list[tuple[Shape, AttributeForm]] = []  # the last one is shown
+        self._gone: deque[AttributeForm] = deque()
         self._form: Any = None
         self._slices = Slices(self)
         self._keys_at = ""  # the value key where the keys were, until another form has its field
@@ -63,6 +64,7 @@ class AttributesTab(QWidget):
         yield from self._form.steps(shown)
         self._put_keys()
         yield from self._form.show_missing(shown, shown.missing(self._channel), self.only_missing)
+        yield from self._clear()
 
     def _key_with_keys(self) -> str:
         focus, form = self.window().focusWidget(), self._form
@@ -79,19 +81,27 @@ class AttributesTab(QWidget):
             field.put_keys()
 
     def _form_for(self, shape: Shape) -> AttributeForm:
-        found = self._forms.get(shape)
-        if found is None:
-            found = self._forms[shape] = AttributeForm(self._desk)
-            found.typed.connect(self._write)
-            found.exception_wanted.connect(self._ask_exception)
-            found.images_wanted.connect(self.images_wanted)
-            self._stack.addWidget(found.area)
-        self._forms.move_to_end(shape)
-        for other in [other for other in self._forms if other[0] != shape[0]] + list(self._forms)[:-KEPT]:
-            if (form := self._forms.pop(other, None)) is not None:
-                self._stack.removeWidget(form.area)
-                form.area.deleteLater()
-        return found
+        place = next((place for place, (other, _form) in enumerate(self._forms) if other == shape), None)
+        form = self._forms.pop(place)[1] if place is not None else self._new_form(shape)
+        self._forms.append((shape, form))
+        while len(self._forms) > KEPT:
+            self._gone.append(self._forms.pop(0)[1])
+        return form
+
+    def _new_form(self, shape: Shape) -> AttributeForm:
+        form = AttributeForm(self._desk, shape)
+        form.typed.connect(self._write)
+        form.exception_wanted.connect(self._ask_exception)
+        form.images_wanted.connect(self.images_wanted)
+        self._stack.addWidget(form.area)
+        return form
+
+    def _clear(self) -> Iterator[None]:
+        """Forms nobody needs any more."""
+        while self._gone:
+            self._stack.removeWidget(self._gone[0].area)
+            yield from self._gone[0].dismantle()
+            self._gone.popleft()
 
     @property
     def fields(self) -> dict[str, ValueField]:

@@ -76,6 +76,7 @@ class ValueField(QWidget):
             widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             widget.customContextMenuRequested.connect(partial(self._open_menu, widget))
         self.shown: Shown | None = None  # the product it was filled with last
+        self._face: object = None  # what it was filled with; None once somebody has been at it
         self._is_filling = False
         self.is_missing = False
 
@@ -87,10 +88,22 @@ class ValueField(QWidget):
         self.is_missing = self.key in missing and not key.channel
         if self._has_keys() and self._is_dirty():
             return
+        face = self._face_of(shown, missing)
+        if face == self._face and not self._is_dirty():
+            return  # most fields, whenever one of them was changed: each would be laid out and painted again
+        self._face = face
         self._is_filling = True
         self._fill(shown, missing)
         self._is_filling = False
         self._count()
+
+    def _face_of(self, shown: Shown, missing: Mapping[str, list[str]]) -> object:
+        """All that is shown of a product here."""
+        key = self.key
+        return (
+            shown.edits.rejected.get((shown.uid, key)), shown.product.exceptions.get(key), shown.value(key),
+            shown.view.inherited.get(key), missing.get(key), shown.locale, self._desk.workspace.writable,
+        )  # fmt: skip
 
     def _fill(self, shown: Shown, missing: Mapping[str, list[str]]) -> None:
         key = parse_key(self.key)
@@ -178,6 +191,7 @@ class ValueField(QWidget):
         self._count()
         if self._is_filling or self.shown is None:
             return
+        self._face = None
         self._desk.typing.watch(self._editor, self._typed)
         edits, uid = self.shown.edits, self.shown.uid
         if edits.is_draft(uid, self.key) and not self._is_dirty():
@@ -198,11 +212,13 @@ class ValueField(QWidget):
                 return
 
     def _commit(self) -> None:
+        self._face = None
         if self.shown is not None and self.field.state != "inherited":
             self.typed.emit(self.key, self._editor.text())
 
     def _set_here(self) -> None:
         """Take the inherited value over as the product's own, ready to be changed."""
+        self._face = None
         self._lock(False)
         self.field.set_state("normal")
         self._editor.setFocus()
