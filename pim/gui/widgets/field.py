@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TypeVar
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
@@ -16,6 +19,9 @@ from pim.i18n import _
 
 FIELD_HEIGHT = 28
 STATES = ("normal", "inherited", "invalid", "missing", "exception")
+_STRETCH = ""
+_HEAD = ("_dot", "label", "_locale", "_exception", _STRETCH, "_origin_icon", "_origin", "_counter", "_set_here")
+_Part = TypeVar("_Part", bound=QWidget)
 
 
 class _MissingDot(QWidget):
@@ -45,53 +51,81 @@ class Field(QWidget):
         super().__init__(parent)
         self._theme, self.editor, self.state = theme, editor, "normal"
         self._invalid_action: QAction | None = None
-        self._dot = _MissingDot(theme)
+        self._placed = {"label", _STRETCH}
         self.label = Label(theme, label.replace("&", "&&"), 12, 500)  # with a buddy, & would underline a letter
         self.label.setBuddy(editor)
-        self._locale = Chip(theme, locale, "locale")
-        self._exception = Chip(theme, "", "exception", clickable=True)
-        self._exception.clicked.connect(self.chip_clicked)
-        self._origin_icon = IconLabel(theme, "arrow-elbow-down-right", "faint", 12)
-        self._origin = ElidedLabel(theme, "", 11, 400, "muted")
-        self._origin.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._counter = Label(theme, "", 11, 400, "muted", tabular=True)
-        self._set_here = Button(theme, _("Set a value here"), "link", size=11)
-        self._set_here.clicked.connect(self.set_here)
-        self._note = Label(theme, "", 11, 400, "muted", wrap=True)
-        self._build(bool(locale))
+        self._build()
+        if locale:
+            self._put("_locale", Chip(theme, locale, "locale"))
+        editor.setProperty("state", self.state)
         editor.setAccessibleName(f"{label} {locale}".strip())
 
-    def _build(self, has_locale: bool) -> None:
+    def _build(self) -> None:
         line = QWidget()
         line.setFixedHeight(18)
-        head = QHBoxLayout(line)
-        head.setContentsMargins(0, 0, 0, 0)
-        head.setSpacing(6)
-        left: list[QWidget] = [self._dot, self.label, self._locale, self._exception]
-        for widget in left:
-            head.addWidget(widget)
-        head.addStretch(1)
-        for widget in (self._origin_icon, self._origin, self._counter, self._set_here):
-            head.addWidget(widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(line)
-        layout.addWidget(self.editor)
-        layout.addWidget(self._note)
+        self._head = QHBoxLayout(line)
+        self._head.setContentsMargins(0, 0, 0, 0)
+        self._head.setSpacing(6)
+        self._head.addWidget(self.label)
+        self._head.addStretch(1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addWidget(line)
+        self._column.addWidget(self.editor)
         if isinstance(self.editor, QLineEdit):
             self.editor.setFixedHeight(FIELD_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        for widget in (
-            self._dot,
-            self._exception,
-            self._origin_icon,
-            self._origin,
-            self._set_here,
-            self._note,
-        ):
-            widget.hide()
-        self._locale.setVisible(has_locale)
+
+    # -- parts that few fields ever show: making all of them would be most of the work of a form ---------
+    @cached_property
+    def _dot(self) -> QWidget:
+        return self._put("_dot", _MissingDot(self._theme))
+
+    @cached_property
+    def _exception(self) -> Chip:
+        chip = self._put("_exception", Chip(self._theme, "", "exception", clickable=True))
+        chip.clicked.connect(self.chip_clicked)
+        return chip
+
+    @cached_property
+    def _origin_icon(self) -> IconLabel:
+        return self._put("_origin_icon", IconLabel(self._theme, "arrow-elbow-down-right", "faint", 12))
+
+    @cached_property
+    def _origin(self) -> ElidedLabel:
+        origin = self._put("_origin", ElidedLabel(self._theme, "", 11, 400, "muted"))
+        origin.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        return origin
+
+    @cached_property
+    def _counter(self) -> Label:
+        return self._put("_counter", Label(self._theme, "", 11, 400, "muted", tabular=True))
+
+    @cached_property
+    def _set_here(self) -> Button:
+        button = self._put("_set_here", Button(self._theme, _("Set a value here"), "link", size=11))
+        button.clicked.connect(self.set_here)
+        return button
+
+    @cached_property
+    def _note(self) -> Label:
+        note = Label(self._theme, "", 11, 400, "muted", wrap=True)
+        self._column.addWidget(note)
+        return note
+
+    def _put(self, name: str, part: _Part) -> _Part:
+        """Into the line above the editor, among the parts that are there already."""
+        place = _HEAD.index(name)
+        before = sum(other in self._placed for other in _HEAD[:place])
+        self._placed.add(name)
+        self._head.insertWidget(before, part)
+        return part
+
+    def _hide(self, *names: str) -> None:
+        for name in names:
+            if name in self.__dict__:
+                getattr(self, name).hide()
 
     def set_state(self, state: str, note: str = "") -> None:
         """One of STATES with the sentence below the box (a reason, "Required by …"); empty hides it."""
@@ -102,28 +136,35 @@ class Field(QWidget):
             self.editor.style().unpolish(self.editor)
             self.editor.style().polish(self.editor)
         self.state = state
-        self._dot.setVisible(state == "missing")
+        if state == "missing":
+            self._dot.show()
+        else:
+            self._hide("_dot")
         self._show_invalid(state == "invalid")
         if state != "inherited":
-            self._origin_icon.hide()
-            self._origin.hide()
-            self._set_here.hide()
+            self._hide("_origin_icon", "_origin", "_set_here")
         if state != "exception":
-            self._exception.hide()
+            self._hide("_exception")
         self.set_note(note, "bad" if state == "invalid" else "muted")
         self.editor.setAccessibleDescription(note)
 
     def set_note(self, note: str, color: str = "muted") -> None:
         """The line below the box."""
+        if not note:
+            self._hide("_note")
+            return
         self._note.setText(note)
         self._note.set_color(color)
-        self._note.setVisible(bool(note))
+        self._note.show()
 
     def set_counter(self, text: str, color: str = "muted") -> None:
         """The figures at the right of the label: "31 / 150"; red when over the limit."""
+        if not text:
+            self._hide("_counter")
+            return
         self._counter.setText(text)
-        self._counter.setVisible(bool(text))
         self._counter.set_color(color)
+        self._counter.show()
 
     def set_inherited(
         self, source: str, can_set: bool = True, *, short: bool = False, bare: bool = False
@@ -134,15 +175,19 @@ class Field(QWidget):
         the source is in the tooltip.
         """
         self.set_state("inherited")
-        self._origin_icon.show()
-        self._origin.set_text(source if short else _("Inherited from {source}").format(source=source))
-        self._set_here.setText(_("Set here") if short else _("Set a value here"))
-        self._origin.show()
-        self._set_here.setVisible(can_set)
-        self._set_here.setToolTip(plain_tip(_("Inherited from {source}").format(source=source)))
+        words = _("Inherited from {source}").format(source=source)
         if bare:
-            self._origin.hide()
-            self._origin_icon.hide()
+            self._hide("_origin", "_origin_icon")
+        else:
+            self._origin_icon.show()
+            self._origin.set_text(source if short else words)
+            self._origin.show()
+        if can_set:
+            self._set_here.setText(_("Set here") if short else _("Set a value here"))
+            self._set_here.setToolTip(plain_tip(words))
+            self._set_here.show()
+        else:
+            self._hide("_set_here")
 
     def set_exception(self, text: str, reason: str = "") -> None:
         """Show the violet chip ("until 31 Jan") of a declared exception, and its reason below."""
