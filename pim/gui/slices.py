@@ -19,10 +19,13 @@ class Slices(QObject):
         self._next = QTimer(self, singleShot=True, interval=0)
         self._next.timeout.connect(self._go_on)
 
-    def start(self, steps: Iterator[object]) -> None:
-        """Begin at once; what was not done of the steps before is left out."""
+    def start(self, steps: Iterator[object], *, at_once: bool = True) -> None:
+        """Begin, `at_once` or in the next turn of the event loop; what was not done of the steps before is left out."""
         self._steps = steps
-        self._go_on()
+        if at_once:
+            self._go_on()
+        else:
+            self._next.start()
 
     def finish(self) -> None:
         """Do all that is left now: somebody needs the result."""

@@ -58,7 +58,8 @@ class AttributesTab(QWidget):
         self._form = self._form_for(shape_of(self._desk, shown))
         self._stack.setCurrentWidget(self._form.area)
         self._show_banner(shown.missing(self._channel))
-        self._slices.start(self._steps(shown))
+        is_made = bool(self._form.fields)  # else this turn has the frame and the head of the sheet to paint
+        self._slices.start(self._steps(shown), at_once=is_made)
 
     def _steps(self, shown: Shown) -> Iterator[None]:
         yield from self._form.steps(shown)

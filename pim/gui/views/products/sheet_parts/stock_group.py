@@ -32,6 +32,7 @@ class StockGroup(GroupBox):
     def __init__(self, desk: CatalogDesk) -> None:
         super().__init__(desk.theme, _("Stock"))
         self._desk, self._shown = desk, None
+        self._face: object = None  # what it was filled with
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -49,6 +50,10 @@ class StockGroup(GroupBox):
         """Fill in; a model has no stock of its own."""
         self._shown = shown
         self.setVisible(bool(self.fields) and shown.product.is_sellable)
+        face = (shown.uid, dict(shown.product.stock), self._desk.workspace.writable)
+        if face == self._face:
+            return  # whenever something else of the product was changed
+        self._face = face
         decimal = self._desk.convention.decimal
         for code, field in self.fields.items():
             stock = shown.product.stock.get(code)
