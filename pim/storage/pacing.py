@@ -22,8 +22,8 @@ class Pace:
     least, first, most = 20, 200, 10_000
 
     def __init__(self, *, is_alone: bool = False) -> None:
-        self.size = self.first
         self._aim = self.aim_alone if is_alone else self.aim
+        self.size = min(self.most, round(self.first * self._aim / self.aim))
 
     @contextmanager
     def timed(self, weight: int) -> Iterator[None]:

@@ -257,7 +257,8 @@ def save_extras(connection: sqlite3.Connection, changes: Iterable[tuple[int, Pro
         for name, make_rows in _EXTRA_TABLES.items():
             old, new = getattr(before, name, None) or {}, getattr(after, name, None) or {}
             if old != new:
-                gone[name].append((number,))
+                if old:
+                    gone[name].append((number,))
                 rows[name].extend(make_rows(number, new))
     for name in _EXTRA_TABLES:
         table = _TABLE_OF[name]

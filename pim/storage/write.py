@@ -131,17 +131,19 @@ class ProductWriter:
         self._connection.executemany("UPDATE product SET sku_key=? WHERE id=?", renamed)
 
     def _write_rows(self, work: Sequence[Work], nodes: Nodes, above: Above) -> None:
+        lines = [
+            (node, new, [id_of(each.uid, nodes, above) for each in line_of(node.after, nodes, above, AFTER)])
+            for node, _old, new in work
+            if node.after is not None and new is not None
+        ]
+        sums = sums_of_new(lines)
         rows, documents = [], []
-        for node, _old, new in work:
-            product = node.after
-            if product is None or new is None:
-                continue
-            ids = [id_of(each.uid, nodes, above) for each in line_of(product, nodes, above, AFTER)]
+        for node, new, ids in lines:
             digest = None
             if node.direct:
-                document, digest = packed(product)
+                document, digest = packed(product_of(node))
                 documents.append((node.id, document))
-            rows.append(self._row(node, product, new, ids, digest))
+            rows.append(self._row(node, new, ids, sums.get(node.id, (new.stock, 0)), digest))
         try:
             write_rows(self._connection, rows, {node.id for node in nodes.values() if node.before is None})
         except sqlite3.IntegrityError as error:
@@ -151,11 +153,14 @@ class ProductWriter:
             documents,
         )
 
-    def _row(self, node: Node, product: Product, new: Derived, ids: list[int], digest: bytes | None) -> tuple[Any, ...]:
+    def _row(
+        self, node: Node, new: Derived, ids: list[int], sums: tuple[float | None, int], digest: bytes | None
+    ) -> tuple[Any, ...]:
+        product, (stock, variants) = product_of(node), sums
         return (
             node.id, product.uid, product.sku, sku_key(product.sku), product.kind, ids[-2] if len(ids) > 1 else None,
-            ids[0], product.family, int(product.enabled), new.name, fold_text(new.name), new.price, new.stock, new.percent,
-            new.image, 0, node.created_at, node.updated_at, node.revision, node.revision, extras_of(product),
+            ids[0], product.family, int(product.enabled), new.name, fold_text(new.name), new.price, stock, new.percent,
+            new.image, variants, node.created_at, node.updated_at, node.revision, node.revision, extras_of(product),
             self._rule_version, digest,
         )  # fmt: skip
 
@@ -185,9 +190,34 @@ class ProductWriter:
     def _sum_models(self, roots: set[int], nodes: Nodes, above: Above) -> None:
         middle = {node.id for node in nodes.values() if node.after and node.after.kind == "model" and node.after.parent}
         middle |= {row.id for row in above.values() if row.product.parent}
-        for column, ids in (("parent_id", middle), ("root_id", roots)):
+        new = {node.id for node in nodes.values() if is_new_model(node)}  # their rows say it already
+        for column, ids in (("parent_id", middle - new), ("root_id", roots - new)):
             for chunk in chunks(sorted(ids)):
                 self._connection.execute(_SUM_BELOW.format(column=column, marks=marks(chunk)), chunk)
+
+
+def product_of(node: Node) -> Product:
+    """What a node is after the edit; it is there."""
+    assert node.after is not None
+    return node.after
+
+
+def is_new_model(node: Node) -> bool:
+    return node.before is None and node.after is not None and node.after.kind == "model"
+
+
+def sums_of_new(lines: Sequence[tuple[Node, Derived, list[int]]]) -> dict[int, tuple[float | None, int]]:
+    """Stock and number of the variants below each new model: all of them are in the batch that creates it.
+
+    `lines`: products after the edit with their derived data and the ids of their lines, root first.
+    """
+    found: dict[int, tuple[float | None, int]] = {node.id: (None, 0) for node, _new, _ids in lines if is_new_model(node)}
+    for node, new, ids in lines if found else ():
+        if product_of(node).kind == "variant":
+            for number in found.keys() & ids[:-1]:
+                stock, variants = found[number]
+                found[number] = (new.stock if stock is None else stock + (new.stock or 0), variants + 1)
+    return found
 
 
 def _is_untouched(product: Product, nodes: Nodes) -> bool:
