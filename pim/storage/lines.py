@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from pim.catalog.errors import CatalogError
@@ -63,9 +64,17 @@ def has_tree(product: Product) -> bool:
     return product.kind == "model" or bool(product.parent)
 
 
-def roots_of(nodes: Nodes, above: Above) -> set[int]:
-    """The ids of the roots of every tree that the batch touches, before or after."""
-    return {_root_id(p, nodes, above) for n in nodes.values() for p in (n.before, n.after) if p and has_tree(p)}
+def roots_of(some: Iterable[Node], nodes: Nodes, above: Above) -> set[int]:
+    """The ids of the roots of every tree that `some` of a batch are in, before or after."""
+    return {_root_id(p, nodes, above) for n in some for p in (n.before, n.after) if p and has_tree(p)}
+
+
+def changes_sums(node: Node) -> bool:
+    """Whether what the models above sum up, stock and number of variants, may be another one."""
+    before, after = node.before, node.after
+    if before is None or after is None:
+        return True
+    return (before.kind, before.parent, before.stock) != (after.kind, after.parent, after.stock)
 
 
 def _root_id(product: Product, nodes: Nodes, above: Above) -> int:

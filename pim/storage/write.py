@@ -13,7 +13,7 @@ from pim.catalog.identifiers import fold_text, sku_key
 from pim.catalog.product import Product
 from pim.i18n import _
 from pim.storage.derive import Derived, Rules, derive
-from pim.storage.lines import AFTER, BEFORE, Above, Node, Nodes, has_tree, id_of, line_of, roots_of
+from pim.storage.lines import AFTER, BEFORE, Above, Node, Nodes, changes_sums, has_tree, id_of, line_of, roots_of
 from pim.storage.products import (
     Stored,
     chunks,
@@ -72,7 +72,7 @@ class ProductWriter:
         work = [self._derive(node, nodes, above) for node in nodes.values()]
         self._write_rows(work, nodes, above)
         self._derived.write(work)
-        self._sum_models(roots_of(nodes, above), nodes, above)
+        self._sum_models(nodes.values(), nodes, above)
 
     def _nodes(self, changes: Sequence[Change], known: Above) -> Nodes:
         next_id = int(self._connection.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM product").fetchone()[0])
@@ -178,16 +178,18 @@ class ProductWriter:
 
     def _update_models(self, nodes: Nodes, above: Above) -> None:
         """Counts and sums of models over what is below them, and the newest edit within each root's tree."""
-        roots = roots_of(nodes, above)
+        roots = roots_of(nodes.values(), nodes, above)
         lone = {node.id for node in nodes.values() if node.after and not has_tree(node.after)}
         new = {node.id for node in nodes.values() if node.before is None}  # their rows say it already
         for chunk in chunks(sorted((roots | lone) - new)):
             self._connection.execute(
                 f"UPDATE product SET tree_revision=MAX(tree_revision, ?) WHERE id IN ({marks(chunk)})", (self._revision, *chunk)
             )
-        self._sum_models(roots, nodes, above)
+        if summed := [node for node in nodes.values() if changes_sums(node)]:
+            self._sum_models(summed, nodes, above)
 
-    def _sum_models(self, roots: set[int], nodes: Nodes, above: Above) -> None:
+    def _sum_models(self, summed: Iterable[Node], nodes: Nodes, above: Above) -> None:
+        roots = roots_of(summed, nodes, above)
         middle = {node.id for node in nodes.values() if node.after and node.after.kind == "model" and node.after.parent}
         middle |= {row.id for row in above.values() if row.product.parent}
         new = {node.id for node in nodes.values() if is_new_model(node)}  # their rows say it already
