@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtWidgets import QWidget
 
 from pim.gui.tasks import Task
 from pim.gui.theme.theme import Theme
-from pim.gui.widgets.notices import ProgressCard, Toast
+from pim.gui.widgets.notices import BulkBar, ProgressCard, Toast
 
 _BOTTOM, _RIGHT, _GAP = 42, 18, 8
 
@@ -83,15 +83,21 @@ class Overlay(QObject):
             cards.remove(card)
         self._arrange()
 
+    def _bottom(self) -> int:
+        """Above the bar of the selected rows: what one does there next must not be hidden by what was done."""
+        bars = [bar for bar in self._area.findChildren(BulkBar) if bar.isVisible()]
+        tops = [bar.mapTo(self._area, QPoint(0, 0)).y() - _GAP for bar in bars]
+        return min([self._area.height() - _BOTTOM, *tops])
+
     def _arrange(self) -> None:
-        bottom = self._area.height() - _BOTTOM
+        bottom = lowest = self._bottom()
         for toast in reversed(self._toasts):
             toast.adjustSize()
             toast.setFixedWidth(min(toast.sizeHint().width(), max(200, self._area.width() - 2 * _RIGHT)))
             toast.move((self._area.width() - toast.width()) // 2, bottom - toast.height())
             toast.raise_()
             bottom -= toast.height() + _GAP
-        bottom = self._area.height() - _BOTTOM
+        bottom = lowest
         for card in reversed(self._cards):
             card.adjustSize()
             card.move(self._area.width() - card.width() - _RIGHT, bottom - card.height())

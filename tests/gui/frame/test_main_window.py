@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pim.gui.frame.commands import Command, CommandRegistry, Found, fold, matches
 from pim.gui.frame.main_window import MainWindow
 from pim.gui.frame.room import Room
+from pim.gui.widgets.notices import BulkBar
 
 
 def a_page() -> QWidget:
@@ -175,6 +176,16 @@ def test_f6_walks_through_the_parts_of_the_window(qtbot, made) -> None:
             )
         )
     assert visited == ["top", "side", "room"]
+
+
+def test_what_was_done_does_not_hide_the_bar_of_the_selected_rows(theme, made) -> None:
+    area = made._stack
+    bar = BulkBar(theme, area)
+    bar.setGeometry(0, area.height() - 86, area.width(), 44)
+    bar.show()
+    assert made.overlay.toast("6,500 products disabled").geometry().bottom() < bar.y()
+    bar.hide()
+    assert made.overlay.toast("Undone").geometry().bottom() > bar.y()
 
 
 def test_toasts_and_cards_float_inside_the_room(qtbot, made, tasks) -> None:
