@@ -128,10 +128,13 @@ class ProductSheet(QFrame):
             self._desk.say(sentence_for(error), kind="bad")
 
     def _take(self, view: ProductView) -> None:
-        """An import changes the structure and says so often: what is shown already is not shown again."""
-        seen = self.shown is not None and self._filled == self._desk.structure.version and self.shown.view == view
-        if view.product.uid == self.uid and not seen:
+        if view.product.uid == self.uid and not self._is_filled_with(view):
             self._fill(Shown(self._desk, self._edits, view, self._desk.locale))
+
+    def _is_filled_with(self, view: ProductView) -> bool:
+        """An import tells of changes often. The other tabs read more than a view: standings, links, edits."""
+        same = self.shown is not None and self.shown.view == view and self._filled == self._desk.structure.version
+        return same and self.tabs.current == ATTRIBUTES
 
     def _refill(self) -> None:
         if self.shown is not None:

@@ -12,7 +12,7 @@ from pim.gui.dialogs.new_product import NewVariantDialog
 from pim.gui.views.products.page import ProductsPage
 from pim.gui.views.products.room import ProductsRoom
 from pim.services import browsing, deleting
-from pim.services.workspace import Workspace
+from pim.services.workspace import CatalogChanged, Workspace
 
 KEY, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -110,6 +110,18 @@ def test_fill_down_and_delete(page, desk, qtbot, settle) -> None:
     settle()
     assert "price:EUR" not in product(desk, "SHIRT").values
     assert "price:EUR" not in product(desk, "MUG").values
+
+
+def test_a_sheet_is_not_filled_again_with_what_it_shows_but_other_tabs_are(page, desk, settle, monkeypatch) -> None:
+    sheet, filled = page.sheet, []
+    settle()
+    monkeypatch.setattr(sheet.header, "show_product", filled.append)
+    for tab, times in (("attributes", 0), ("channels", 1)):
+        sheet.tabs.set_current(tab)
+        filled.clear()
+        desk.signals.changed.emit(CatalogChanged(0, None))
+        settle()
+        assert len(filled) == times, tab
 
 
 def test_the_sheet_follows_the_current_row_and_writes_what_is_typed(page, desk, qtbot, settle) -> None:
