@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import threading
 from datetime import datetime, timedelta
 from itertools import chain, count
 from pathlib import Path
@@ -27,6 +28,7 @@ EVERY = timedelta(minutes=30)
 _NAME = re.compile(r"(\d{8}T\d{6})-r(\d+)(?:-([a-z]+))?\.backup")
 _KEEP_ALL = timedelta(hours=24)
 _ROOM = 2  # times the database
+_ONE_AT_A_TIME = threading.RLock()  # each reads and writes as much as the catalogue holds, which may take minutes
 _BUCKETS = ((timedelta(days=30), "%Y-%m-%d"), (timedelta(weeks=12), "%G-%V"), (timedelta(days=366), "%Y-%m"))
 
 
@@ -66,23 +68,30 @@ def back_up(workspace: Workspace, target: Path | None = None, reason: str = "") 
     path = target or copying.backup_path(workspace.folder, now, workspace.revision(), reason)
     if path.is_dir():
         raise CatalogError(_("“{path}” is a folder. Give the backup a file name.").format(path=path))
-    if target is None:
-        make_room(workspace.folder, now)
-    copying.back_up(workspace.store, path)
-    if target is None:
-        thin(workspace.folder, now)
+    with _ONE_AT_A_TIME:
+        if target is None:
+            make_room(workspace.folder, now)
+        copying.back_up(workspace.store, path)
+        if target is None:
+            thin(workspace.folder, now)
     return path
 
 
 def back_up_if_due(workspace: Workspace) -> Path | None:
-    """A regular backup when the catalogue changed and the last one is 30 minutes old; None when none was due."""
-    newest = next(iter(backups(workspace)), None)
-    revision = workspace.revision()
-    if not workspace.writable or revision == 0 or workspace.is_applying:
+    """A regular backup when the catalogue changed and the last one is 30 minutes old; None when none was due, or while
+    another one is being made."""
+    if not _ONE_AT_A_TIME.acquire(blocking=False):
         return None
-    if newest and (newest.revision == revision or workspace.store.clock.now() - newest.at < EVERY):
-        return None
-    return back_up(workspace)
+    try:
+        newest = next(iter(backups(workspace)), None)
+        revision = workspace.revision()
+        if not workspace.writable or revision == 0 or workspace.is_applying:
+            return None
+        if newest and (newest.revision == revision or workspace.store.clock.now() - newest.at < EVERY):
+            return None
+        return back_up(workspace)
+    finally:
+        _ONE_AT_A_TIME.release()
 
 
 def protect(workspace: Workspace) -> Workspace:
@@ -92,12 +101,14 @@ def protect(workspace: Workspace) -> Workspace:
 
 
 def backup_before(workspace: Workspace, reason: str) -> Path | None:
-    """A backup before something large (`reason`: import, edit, migration, restore); None when the newest is as new."""
-    newest = next(iter(backups(workspace)), None)
-    revision = workspace.revision()
-    if not workspace.writable or revision == 0 or (newest and newest.revision == revision):
-        return None
-    return back_up(workspace, reason=reason)
+    """A backup before something large (`reason`: import, edit, migration, restore); None when the newest is as new, also
+    when that one was still being made."""
+    with _ONE_AT_A_TIME:
+        newest = next(iter(backups(workspace)), None)
+        revision = workspace.revision()
+        if not workspace.writable or revision == 0 or (newest and newest.revision == revision):
+            return None
+        return back_up(workspace, reason=reason)
 
 
 def thin(folder: Path, now: datetime) -> list[Path]:

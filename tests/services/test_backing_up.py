@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +11,10 @@ from typing import NamedTuple
 import pytest
 
 from pim.services import backing_up
+from pim.storage import copying
 from pim.storage.disk import DATABASE
+from pim.storage.store import Store
+from tests.builders import a_product, a_workspace
 
 NOW = datetime(2026, 3, 10, 15, tzinfo=UTC)
 HALF_AN_HOUR = timedelta(minutes=30)
@@ -29,6 +34,27 @@ def put(folder: Path, *moments: datetime) -> None:
 
 def kept(folder: Path) -> list[datetime]:
     return [backup.at for backup in backing_up.list_backups(folder)]
+
+
+def test_no_backup_is_begun_beside_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, begun, go_on = copying.back_up, threading.Event(), threading.Event()
+
+    def slow(store: Store, path: Path) -> None:
+        begun.set()
+        assert go_on.wait(20)
+        real(store, path)
+
+    monkeypatch.setattr(copying, "back_up", slow)
+    with a_workspace(tmp_path, a_product("A", title="Cup")) as workspace, ThreadPoolExecutor(2) as pool:
+        first = pool.submit(backing_up.back_up_if_due, workspace)
+        assert begun.wait(20)
+        assert backing_up.back_up_if_due(workspace) is None, "the next look comes a minute later"
+        large = pool.submit(backing_up.backup_before, workspace, "edit")
+        assert not large.done()
+        go_on.set()
+        assert first.result() is not None
+        assert large.result() is None, "the one it waited for is as new"
+        assert len(backing_up.backups(workspace)) == 1
 
 
 class Usage(NamedTuple):
