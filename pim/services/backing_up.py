@@ -62,13 +62,13 @@ def back_up(workspace: Workspace, target: Path | None = None, reason: str = "") 
     Without `target` the copy goes into `backups/`, and old ones are thinned, more of them where the disk is nearly full.
     Raises `CatalogError` when the copy is not sound; a file that was there before is only replaced by a sound copy.
     """
-    if workspace.is_applying:
-        raise CatalogError(_("A large change is being written. Back up again when it is done."))
-    now = workspace.store.clock.now()
-    path = target or copying.backup_path(workspace.folder, now, workspace.revision(), reason)
-    if path.is_dir():
-        raise CatalogError(_("“{path}” is a folder. Give the backup a file name.").format(path=path))
     with _ONE_AT_A_TIME:
+        if workspace.is_applying:
+            raise CatalogError(_("A large change is being written. Back up again when it is done."))
+        now = workspace.store.clock.now()
+        path = target or copying.backup_path(workspace.folder, now, workspace.revision(), reason)
+        if path.is_dir():
+            raise CatalogError(_("“{path}” is a folder. Give the backup a file name.").format(path=path))
         if target is None:
             make_room(workspace.folder, now)
         copying.back_up(workspace.store, path)

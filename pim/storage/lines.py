@@ -69,6 +69,11 @@ def roots_of(some: Iterable[Node], nodes: Nodes, above: Above) -> set[int]:
     return {_root_id(p, nodes, above) for n in some for p in (n.before, n.after) if p and has_tree(p)}
 
 
+def is_new_model(node: Node) -> bool:
+    """Whether the edit creates a model: all that is below it is in the same batch."""
+    return node.before is None and node.after is not None and node.after.kind == "model"
+
+
 def changes_sums(node: Node) -> bool:
     """Whether what the models above sum up, stock and number of variants, may be another one."""
     before, after = node.before, node.after

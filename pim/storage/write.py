@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from operator import is_
-from typing import Any
 
 from pim.catalog.edit import changed_keys
 from pim.catalog.errors import CatalogError, Conflict
@@ -13,7 +12,19 @@ from pim.catalog.identifiers import fold_text, sku_key
 from pim.catalog.product import Product
 from pim.i18n import _
 from pim.storage.derive import Derived, Rules, derive
-from pim.storage.lines import AFTER, BEFORE, Above, Node, Nodes, changes_sums, has_tree, id_of, line_of, roots_of
+from pim.storage.lines import (
+    AFTER,
+    BEFORE,
+    Above,
+    Node,
+    Nodes,
+    changes_sums,
+    has_tree,
+    id_of,
+    is_new_model,
+    line_of,
+    roots_of,
+)
 from pim.storage.products import (
     Stored,
     chunks,
@@ -28,6 +39,7 @@ from pim.storage.rows import write_rows
 from pim.storage.write_derived import DerivedWriter, Work
 
 Change = tuple[Product | None, Product | None]
+Written = tuple[Node, Product, Derived, list[int]]  # a product after the edit, and the ids of its line, root first
 
 _TABLES_BY_PRODUCT = ("product_document", "stock", "association", "declared_exception", "completeness", "search_source")
 
@@ -131,19 +143,25 @@ class ProductWriter:
         self._connection.executemany("UPDATE product SET sku_key=? WHERE id=?", renamed)
 
     def _write_rows(self, work: Sequence[Work], nodes: Nodes, above: Above) -> None:
-        lines = [
-            (node, new, [id_of(each.uid, nodes, above) for each in line_of(node.after, nodes, above, AFTER)])
+        written: list[Written] = [
+            (node, node.after, new, [id_of(each.uid, nodes, above) for each in line_of(node.after, nodes, above, AFTER)])
             for node, _old, new in work
             if node.after is not None and new is not None
         ]
-        sums = sums_of_new(lines)
+        sums = _sums_of_new(written)
         rows, documents = [], []
-        for node, new, ids in lines:
+        for node, product, new, ids in written:
             digest = None
             if node.direct:
-                document, digest = packed(product_of(node))
+                document, digest = packed(product)
                 documents.append((node.id, document))
-            rows.append(self._row(node, new, ids, sums.get(node.id, (new.stock, 0)), digest))
+            stock, variants = sums.get(node.id, (new.stock, 0))
+            rows.append((
+                node.id, product.uid, product.sku, sku_key(product.sku), product.kind, ids[-2] if len(ids) > 1 else None,
+                ids[0], product.family, int(product.enabled), new.name, fold_text(new.name), new.price, stock, new.percent,
+                new.image, variants, node.created_at, node.updated_at, node.revision, node.revision, extras_of(product),
+                self._rule_version, digest,
+            ))  # fmt: skip
         try:
             write_rows(self._connection, rows, {node.id for node in nodes.values() if node.before is None})
         except sqlite3.IntegrityError as error:
@@ -152,17 +170,6 @@ class ProductWriter:
             "INSERT INTO product_document VALUES(?, ?) ON CONFLICT(product_id) DO UPDATE SET document=excluded.document",
             documents,
         )
-
-    def _row(
-        self, node: Node, new: Derived, ids: list[int], sums: tuple[float | None, int], digest: bytes | None
-    ) -> tuple[Any, ...]:
-        product, (stock, variants) = product_of(node), sums
-        return (
-            node.id, product.uid, product.sku, sku_key(product.sku), product.kind, ids[-2] if len(ids) > 1 else None,
-            ids[0], product.family, int(product.enabled), new.name, fold_text(new.name), new.price, stock, new.percent,
-            new.image, variants, node.created_at, node.updated_at, node.revision, node.revision, extras_of(product),
-            self._rule_version, digest,
-        )  # fmt: skip
 
     def _sku_conflict(self, work: Sequence[Work]) -> CatalogError:
         for node, _old, _new in work:
@@ -198,24 +205,11 @@ class ProductWriter:
                 self._connection.execute(_SUM_BELOW.format(column=column, marks=marks(chunk)), chunk)
 
 
-def product_of(node: Node) -> Product:
-    """What a node is after the edit; it is there."""
-    assert node.after is not None
-    return node.after
-
-
-def is_new_model(node: Node) -> bool:
-    return node.before is None and node.after is not None and node.after.kind == "model"
-
-
-def sums_of_new(lines: Sequence[tuple[Node, Derived, list[int]]]) -> dict[int, tuple[float | None, int]]:
-    """Stock and number of the variants below each new model: all of them are in the batch that creates it.
-
-    `lines`: products after the edit with their derived data and the ids of their lines, root first.
-    """
-    found: dict[int, tuple[float | None, int]] = {node.id: (None, 0) for node, _new, _ids in lines if is_new_model(node)}
-    for node, new, ids in lines if found else ():
-        if product_of(node).kind == "variant":
+def _sums_of_new(written: Sequence[Written]) -> dict[int, tuple[float | None, int]]:
+    """Stock and number of the variants below each new model: all of them are in the batch that creates it."""
+    found: dict[int, tuple[float | None, int]] = {node.id: (None, 0) for node, *_others in written if is_new_model(node)}
+    for _node, product, new, ids in written if found else ():
+        if product.kind == "variant":
             for number in found.keys() & ids[:-1]:
                 stock, variants = found[number]
                 found[number] = (new.stock if stock is None else stock + (new.stock or 0), variants + 1)

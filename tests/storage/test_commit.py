@@ -38,6 +38,7 @@ from pim.services import browsing, editing, structuring
 from pim.services.workspace import Workspace, open_catalog
 from pim.storage import checking, history
 from pim.storage.commit import LARGE
+from pim.storage.pacing import Pace
 from pim.storage.products import load_products
 from tests.builders import CLOCK, a_family_of_variants, a_product, a_workspace, change, creation
 from tests.storage.afresh import assert_derived_is_fresh, assert_search_index_holds
@@ -288,7 +289,10 @@ def counted(workspace: Workspace, search: str = "") -> int:
     return browsing.count_products(workspace, Query(search=search))
 
 
-def test_a_large_edit_is_written_in_batches_undone_and_redone(workspace: Workspace) -> None:
+def test_a_large_edit_is_written_in_batches_undone_and_redone(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Pace, "first", 20)
     seen: list[tuple[int, bool]] = []
     products = many()
     edit = Edit(label="Import", patches=(), source="import")
@@ -296,7 +300,7 @@ def test_a_large_edit_is_written_in_batches_undone_and_redone(workspace: Workspa
         edit, creation(*products), total=MANY,
         on_progress=lambda done, total, text: seen.append((done, workspace.is_applying)),
     )  # fmt: skip
-    assert (counted(workspace), len(seen) > 2, all(busy for _done, busy in seen)) == (MANY + 1, True, True)
+    assert (counted(workspace), len(seen) > 5, all(busy for _done, busy in seen)) == (MANY + 1, True, True)
     workspace.undo()
     assert counted(workspace) == 1
     workspace.redo()

@@ -51,12 +51,11 @@ class Field(QWidget):
         super().__init__(parent)
         self._theme, self.editor, self.state = theme, editor, "normal"
         self._invalid_action: QAction | None = None
-        self._placed = {"label", _STRETCH}
         self.label = Label(theme, label.replace("&", "&&"), 12, 500)  # with a buddy, & would underline a letter
         self.label.setBuddy(editor)
         self._build()
         if locale:
-            self._put("_locale", Chip(theme, locale, "locale"))
+            self._locale = self._put("_locale", Chip(theme, locale, "locale"))
         editor.setProperty("state", self.state)
         editor.setAccessibleName(f"{label} {locale}".strip())
 
@@ -116,10 +115,8 @@ class Field(QWidget):
 
     def _put(self, name: str, part: _Part) -> _Part:
         """Into the line above the editor, among the parts that are there already."""
-        place = _HEAD.index(name)
-        before = sum(other in self._placed for other in _HEAD[:place])
-        self._placed.add(name)
-        self._head.insertWidget(before, part)
+        before = _HEAD[: _HEAD.index(name)]
+        self._head.insertWidget(sum(other == _STRETCH or other in self.__dict__ for other in before), part)
         return part
 
     def _hide(self, *names: str) -> None:

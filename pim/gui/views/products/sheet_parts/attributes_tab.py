@@ -1,4 +1,4 @@
-"""The tab of values: one form per family and locale, made when it is first needed and filled again for every product."""
+"""The tab of values: one form per shape of product, made when it is first needed and filled again for every product."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class AttributesTab(QWidget):
 
     # -- showing ------------------------------------------------------------------------------------
     def show_product(self, shown: Shown) -> None:
-        """Fill the form in slices; another one for another family, locale, structure or set of exceptions."""
+        """Fill the form in slices; another one for a product of another shape."""
         self._shown = shown
         self._keys_at = self._key_with_keys() or self._keys_at
         self._form = self._form_for(shape_of(self._desk, shown))
