@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QV
 from pim.gui.theme.theme import Theme
 from pim.gui.widgets.buttons import Button, IconButton
 from pim.gui.widgets.labels import ElidedLabel, IconLabel, KeyHint, Label, rule
+from pim.gui.widgets.safe_text import plain_tip
 from pim.i18n import _
 
 TOAST_MS = 6000
@@ -210,7 +211,7 @@ class BulkBar(QFrame):
         self._all.clicked.connect(self.select_all)
         self._close = IconButton(theme, "x", _("Clear the selection"), shortcut="Esc")
         self._close.clicked.connect(self.closed)
-        self._actions: list[QWidget] = []
+        self._actions: list[Button] = []
         for widget in (self._count, self._all, rule(True), self._close):
             self._layout.addWidget(widget)
 
@@ -228,6 +229,22 @@ class BulkBar(QFrame):
         self._actions = []
         for number, (code, text, icon) in enumerate(actions):
             button = Button(self._theme, text, "plain" if number else "primary", icon)
+            button.setAccessibleName(text)
             button.clicked.connect(lambda checked=False, code=code: self.acted.emit(code))
             self._layout.insertWidget(3 + number, button)
             self._actions.append(button)
+
+    def fit(self, width: int) -> None:
+        """Takes its width in pixels: with all words where there is room for them in `width`, else with pictures only for
+        all actions but the first; their words are in the tips then."""
+        self._put_words(True)
+        if self.sizeHint().width() > width:
+            self._put_words(False)
+        self.adjustSize()
+
+    def _put_words(self, shown: bool) -> None:
+        for button in self._actions[1:]:
+            words = button.accessibleName()
+            button.setText(words if shown else "")
+            button.setToolTip("" if shown else plain_tip(words))
+        self._layout.activate()

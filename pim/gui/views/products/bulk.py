@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
 from pim.gui.catalog_desk import CatalogDesk
@@ -17,7 +17,7 @@ from pim.i18n import _, format_number
 from pim.services import browsing
 from pim.services.workspace import Workspace
 
-_ABOVE_STATUS = 42
+_ABOVE_STATUS, _BESIDE = 42, 8  # pixels
 
 
 class Bulk(QObject):
@@ -32,6 +32,7 @@ class Bulk(QObject):
         self.bar.select_all.connect(view.selectAll)
         self.bar.closed.connect(view.clearSelection)
         view.range_changed.connect(self._show)
+        view.installEventFilter(self)  # the sheet beside it takes room, and gives it back
 
     def count(self) -> int:
         """How many products have a selected cell."""
@@ -56,15 +57,20 @@ class Bulk(QObject):
                 ("delete", _("Delete"), "trash"),
             ]
         )
-        self.bar.adjustSize()
-        self.place()
+        self._place()
         self.bar.show()
         self.bar.raise_()
 
-    def place(self) -> None:
-        """Bottom centre over the grid."""
+    def eventFilter(self, watched, event) -> bool:
+        if event.type() == QEvent.Type.Resize and not self.bar.isHidden():
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        """Bottom centre over the grid, never over the sheet beside it."""
+        self.bar.fit(self._view.width() - 2 * _BESIDE)
         x = (self._view.width() - self.bar.width()) // 2
-        self.bar.move(max(8, x), self._page.height() - self.bar.height() - _ABOVE_STATUS)
+        self.bar.move(max(_BESIDE, x), self._page.height() - self.bar.height() - _ABOVE_STATUS)
 
     def act(self, code: str) -> None:
         """Do one of "edit", "categories", "family", "enable", "disable", "delete" to every selected product."""

@@ -282,7 +282,6 @@ class ProductsPage(QWidget):
         if drawer:
             self.sheet.setGeometry(self.width() - SHEET_WIDTH, 0, SHEET_WIDTH, self.height())
             self.sheet.raise_()
-        self.bulk.place()
 
     def showEvent(self, event) -> None:
         super().showEvent(event)

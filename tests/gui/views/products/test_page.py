@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from pim.catalog.filters import Condition
 from pim.gui.dialogs.new_product import NewVariantDialog
@@ -224,6 +224,27 @@ def test_the_bulk_bar_acts_on_every_selected_row(page, desk, settle) -> None:
     page.bulk.bar.acted.emit("disable")
     settle()
     assert not any(product(desk, sku).enabled for sku in ("MUG", "LAMP", "SHIRT"))
+
+
+def test_the_bulk_bar_stays_over_the_grid_however_much_room_the_sheet_takes(page, settle) -> None:
+    page.resize(1500, 700)
+    select(page, 0, ".sku", 2, ".updated")
+    bar, view = page.bulk.bar, page.view
+
+    def words() -> list[str]:
+        return [button.text() for button in bar.findChildren(QPushButton) if not button.isHidden()]
+
+    page.splitter.setSizes([1100, 400])
+    settle()
+    assert words() == ["Edit 3", "Categories", "Family", "Enable", "Disable", "Delete"]
+    page.splitter.setSizes([600, 900])
+    settle()
+    assert words() == ["Edit 3", "", "", "", "", ""]
+    assert bar.geometry().right() < view.width()
+    assert bar.findChildren(QPushButton)[-1].toolTip() == "Delete"
+    page.splitter.setSizes([1100, 400])
+    settle()
+    assert words()[-1] == "Delete"
 
 
 def test_columns_are_chosen_and_remembered(page, desk, qtbot, settle) -> None:
