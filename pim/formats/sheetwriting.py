@@ -23,7 +23,9 @@ MAX_COLUMNS = 16_384
 MAX_LENGTH = 32_767  # of one cell, in UTF-16 code units
 YES, NO = "TRUE", "FALSE"  # what is written in a yes_no column as such
 _SURELY_SHORT = MAX_LENGTH // 2
+_REMEMBERED = 20_000  # different cells of one column
 _MAX_BYTES = (1 << 31) - (1 << 22)  # more needs ZIP64, which not every reader of workbooks knows
+_BETWEEN = "\xac"  # printable, and hardly ever in a text: the texts of a row are looked at together
 _LEVEL = 3  # of deflate: beyond it time grows and the file hardly shrinks
 # A control character is written as its code, and an underscore that a reader would take for the beginning of such a code.
 _CONTROL = r"\x00-\x08\x0b-\x1f\ufffe\uffff"
@@ -85,10 +87,14 @@ class _Sheet:
     def __init__(self, part: IO[bytes], columns: Sequence[SheetColumn], styles: Styles) -> None:
         self._sink = TextSink(part)
         self._columns, self._styles = columns, styles
-        kinds = {"number": self._number, "date": self._date, "yes_no": _yes_no}
-        self._cells: list[tuple[str, Callable[[str, str, str], str] | None, str]] = [
-            (letters(number), kinds.get(column.kind), column.unit) for number, column in enumerate(columns, 1)
-        ]
+        self._cells = [
+            (letters(number), self._typed(column)) for number, column in enumerate(columns, 1)
+        ]  # what the address of a cell begins with, and what its typed texts become
+
+    def _typed(self, column: SheetColumn) -> _Typed | None:
+        if column.kind == "number":
+            return _Typed(lambda text: _number(text, column.unit, self._styles))
+        return {"date": _Typed(_date), "yes_no": _Typed(_yes_no)}.get(column.kind)
 
     def write(self, rows: Iterable[Sequence[str]]) -> int:
         self._sink.write(_START + "".join(self._widths()) + "</cols><sheetData>")
@@ -113,28 +119,47 @@ class _Sheet:
 
     def _row(self, number: str, row: Sequence[str]) -> str:
         parts = [f'<row r="{number}">']
-        for (at, write, unit), text in compress(zip(self._cells, row), row):
-            place = at + number
-            parts.append(_text_cell(place, text, TEXT) if write is None else write(place, text, unit))
-        parts.append("</row>")
+        add, is_plain = parts.append, _are_plain(row)
+        for (at, typed), text in compress(zip(self._cells, row), row):
+            if typed is not None and (end := typed[text]):
+                add(f'<c r="{at}{number}{end}')
+            elif is_plain:
+                add(f'<c r="{at}{number}" t="inlineStr" s="{TEXT}"><is><t>{text}</t></is></c>')
+            else:
+                add(_text_cell(at + number, text, TEXT))
+        add("</row>")
         return "".join(parts)
 
-    def _number(self, place: str, text: str, unit: str) -> str:
-        found = _NUMBER.fullmatch(text)
-        if found is None or (found[3] or "") != unit:
-            return _text_cell(place, text, TEXT)
-        number, decimals = found[1], len(found[2] or "")
-        digits = number.lstrip("-0.").replace(".", "")
-        if len(digits) > _DIGITS or decimals > _DIGITS or (number[0] == "-" and not digits):
-            return _text_cell(place, text, TEXT)
-        style = self._styles.number(decimals, unit)
-        return f'<c r="{place}" s="{style}"><v>{number}</v></c>' if style else _text_cell(place, text, TEXT)
 
-    def _date(self, place: str, text: str, _unit: str) -> str:
-        day = _day(text)
-        if day is None or day < _FIRST_DAY:
-            return _text_cell(place, text, TEXT)
-        return f'<c r="{place}" s="{DATE}"><v>{(day - _DAY_ZERO).days}</v></c>'
+class _Typed(dict[str, str]):
+    """The cells of a typed column by their texts, from behind the address on; "" where the text has to stay one. Kept,
+    because they come again and again."""
+
+    def __init__(self, cell: Callable[[str], str]) -> None:
+        self._cell = cell
+
+    def __missing__(self, text: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        cell = self[text] = self._cell(text)
+        return cell
+
+
+def _number(text: str, unit: str, styles: Styles) -> str:
+    found = _NUMBER.fullmatch(text)
+    if found is None or (found[3] or "") != unit:
+        return ""
+    number, decimals = found[1], len(found[2] or "")
+    digits = number.lstrip("-0.").replace(".", "")
+    if len(digits) > _DIGITS or decimals > _DIGITS or (number[0] == "-" and not digits):
+        return ""
+    style = styles.number(decimals, unit)
+    return f'" s="{style}"><v>{number}</v></c>' if style else ""
+
+
+def _date(text: str) -> str:
+    day = _day(text)
+    return "" if day is None or day < _FIRST_DAY else f'" s="{DATE}"><v>{(day - _DAY_ZERO).days}</v></c>'
 
 
 def _day(text: str) -> date | None:
@@ -145,25 +170,31 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _yes_no(place: str, text: str, _unit: str) -> str:
-    if text not in (YES, NO):
-        return _text_cell(place, text, TEXT)
-    return f'<c r="{place}" t="b"><v>{"1" if text == YES else "0"}</v></c>'
+def _yes_no(text: str) -> str:
+    return f'" t="b"><v>{"1" if text == YES else "0"}</v></c>' if text in (YES, NO) else ""
+
+
+def _are_plain(row: Sequence[str]) -> bool:
+    """Whether all texts of a row can surely be written as they are; asked of all at once, because nearly always they can."""
+    whole = f"{_BETWEEN}{_BETWEEN.join(row)}{_BETWEEN}"
+    return _is_plain(whole) and f"{_BETWEEN} " not in whole and f" {_BETWEEN}" not in whole
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing in a text is escaped; quicker than a regular expression. Spaces at its ends are another matter."""
+    return (
+        len(text) < _SURELY_SHORT and text.isprintable()
+        and not ("&" in text or "<" in text or ">" in text or "_x" in text)
+    )  # fmt: skip
 
 
 def _text_cell(place: str, text: str, style: int) -> str:
-    if len(text) < _SURELY_SHORT and text.isprintable() and not _is_special(text):
-        return f'<c r="{place}" t="inlineStr" s="{style}"><is><t>{text}</t></is></c>'
     if too_long(text):
         message = _("The text in cell {cell} is longer than {n} characters, which is all a workbook holds.")
         raise FormatError(message.format(cell=place, n=MAX_LENGTH))
     body = _SPECIAL.sub(_escaped, text)
-    return f'<c r="{place}" t="inlineStr" s="{style}"><is><t xml:space="preserve">{body}</t></is></c>'
-
-
-def _is_special(text: str) -> bool:
-    """Whether a printable text must be escaped, or its spaces be said to count. Quicker than a regular expression."""
-    return "&" in text or "<" in text or ">" in text or "_x" in text or text[:1] == " " or text[-1:] == " "
+    keep = "" if _is_plain(text) and text == text.strip(" ") else ' xml:space="preserve"'
+    return f'<c r="{place}" t="inlineStr" s="{style}"><is><t{keep}>{body}</t></is></c>'
 
 
 def _escaped(found: re.Match[str]) -> str:
