@@ -66,13 +66,23 @@ def sync_file(path: Path) -> None:
 
 def _copy(store: Store, target: Path, on_pages: OnPages) -> None:
     copy = sqlite3.connect(target, isolation_level=None)
+    descriptor = -1
     try:
         copy.execute("PRAGMA synchronous=FULL")
+        descriptor = os.open(target, os.O_RDONLY)  # closed after SQLite has ended with it: closing it would drop its locks
+
+        def copied(_status: int, left: int, total: int) -> None:
+            # Little by little: an edit that is saved meanwhile would wait until all that was copied is on the disk.
+            os.fsync(descriptor)
+            on_pages(total - left, total)
+
         # Within one snapshot: otherwise each edit that is committed meanwhile would make SQLite begin anew.
         with store.snapshot() as connection:
-            connection.backup(copy, pages=_PAGES, progress=lambda _status, left, total: on_pages(total - left, total))
+            connection.backup(copy, pages=_PAGES, progress=copied)
     finally:
         copy.close()
+        if descriptor >= 0:
+            os.close(descriptor)
 
 
 def _mark_as_without_log(copy: Path) -> None:

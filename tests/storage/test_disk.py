@@ -109,6 +109,25 @@ def test_a_copy_needs_no_log_and_leaves_none_beside_whoever_reads_it(folder: Pat
         assert connection.execute("SELECT COUNT(*) FROM product").fetchone() == (1,)
 
 
+def test_a_copy_reaches_the_disk_little_by_little(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise an edit that is saved meanwhile waits until the disk has taken all of it."""
+    target, real, synced, steps = tmp_path / "copy.backup", os.fsync, [0], [0]
+
+    def fsync(descriptor: int) -> None:
+        real(descriptor)
+        synced[0] += os.path.samestat(os.fstat(descriptor), target.stat())
+
+    def on_pages(_done: int, _total: int) -> None:
+        steps[0] += 1
+        assert synced[0] == steps[0]
+
+    monkeypatch.setattr(copying, "_PAGES", 16)
+    with open_catalog(folder, clock=CLOCK) as workspace:
+        monkeypatch.setattr(os, "fsync", fsync)
+        copying.copy_database(workspace.store, target, on_pages)
+    assert steps[0] > 3
+
+
 def test_what_is_no_fault_of_the_disk_keeps_its_own_error(folder: Path) -> None:
     with open_catalog(folder, clock=CLOCK) as workspace:
         wrong = pytest.raises(sqlite3.OperationalError, match="no such table")
