@@ -18,8 +18,9 @@ class Pace:
     (`is_alone`), only progress and cancel do, and a longer transaction writes each page of the file less often.
     """
 
-    aim, aim_alone = 0.1, 1.0  # seconds a transaction
-    least, first, most = 20, 200, 10_000
+    # Seconds a transaction. It may become four times as long while readers keep the interpreter busy.
+    aim, aim_alone = 0.06, 1.0
+    least, first, most = 20, 120, 10_000
 
     def __init__(self, *, is_alone: bool = False) -> None:
         self._aim = self.aim_alone if is_alone else self.aim

@@ -292,7 +292,7 @@ def counted(workspace: Workspace, search: str = "") -> int:
 def test_a_large_edit_is_written_in_batches_undone_and_redone(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Pace, "first", 20)
+    monkeypatch.setattr(Pace, "first", 12)
     seen: list[tuple[int, bool]] = []
     products = many()
     edit = Edit(label="Import", patches=(), source="import")

@@ -379,7 +379,7 @@ def browsing_uids(workspace: Workspace) -> list[str]:
 
 
 def test_a_batch_takes_as_long_as_nobody_notices(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("least", 20), ("first", 200), ("most", 2_000)):
+    for name, value in (("aim", 0.1), ("least", 20), ("first", 200), ("most", 2_000)):
         monkeypatch.setattr(Pace, name, value)
     clock = iter([0.0, 0.4, 1.0, 1.02, 2.0, 2.01, 3.0, 3.1])
     monkeypatch.setattr("pim.storage.pacing.time.perf_counter", lambda: next(clock))
