@@ -87,9 +87,8 @@ class _Sheet:
     def __init__(self, part: IO[bytes], columns: Sequence[SheetColumn], styles: Styles) -> None:
         self._sink = TextSink(part)
         self._columns, self._styles = columns, styles
-        self._cells = [
-            (letters(number), self._typed(column)) for number, column in enumerate(columns, 1)
-        ]  # what the address of a cell begins with, and what its typed texts become
+        # What the address of a column's cells begins with, and what its typed texts become.
+        self._cells = [(letters(number), self._typed(column)) for number, column in enumerate(columns, 1)]
 
     def _typed(self, column: SheetColumn) -> _Typed | None:
         if column.kind == "number":
@@ -192,8 +191,9 @@ def _text_cell(place: str, text: str, style: int) -> str:
     if too_long(text):
         message = _("The text in cell {cell} is longer than {n} characters, which is all a workbook holds.")
         raise FormatError(message.format(cell=place, n=MAX_LENGTH))
-    body = _SPECIAL.sub(_escaped, text)
-    keep = "" if _is_plain(text) and text == text.strip(" ") else ' xml:space="preserve"'
+    is_plain = _is_plain(text)
+    body = text if is_plain else _SPECIAL.sub(_escaped, text)
+    keep = "" if is_plain and text == text.strip(" ") else ' xml:space="preserve"'
     return f'<c r="{place}" t="inlineStr" s="{style}"><is><t{keep}>{body}</t></is></c>'
 
 

@@ -144,6 +144,24 @@ def test_every_text_comes_back(text: str) -> None:
     assert back([[text]], (SheetColumn("t"),)) == [[text]]
 
 
+@given(st.text("a ¬|&_x1\n", min_size=1), st.text("b ¬<\t", max_size=5))
+@example("¬ ", "")
+@example("a", " b")
+def test_a_text_is_written_the_same_whatever_stands_beside_it(text: str, beside: str) -> None:
+    columns = [SheetColumn("t"), SheetColumn("b")]
+    alone, together = (zipfile.ZipFile(io.BytesIO(written([row], columns))).read(SHEET) for row in ([text], [text, beside]))
+    cell = re.compile(rb'<c r="A2".*?</c>', re.DOTALL)
+    assert cell.findall(together) == cell.findall(alone) != []
+    assert back([[text, beside]], columns) == [[text, beside] if beside else [text]]
+
+
+def test_what_is_kept_of_typed_cells_is_never_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [(f"{n}", f"{n % 3}.50", f"{n % 2} kg" if n % 5 else f"{n} g", "2026-10-01", "TRUE") for n in range(20)]
+    with_all = written(rows)
+    monkeypatch.setattr(sheetwriting, "_REMEMBERED", 1)
+    assert written(rows) == with_all
+
+
 def back(rows: list[list[str]], columns: Sequence[SheetColumn]) -> list[list[str]]:
     with tempfile.TemporaryDirectory() as folder:
         found = list(read_sheet(book(Path(folder), rows, columns), "products"))[1:]
