@@ -146,12 +146,14 @@ def test_every_text_comes_back(text: str) -> None:
 
 @given(st.text("a ¬|&_x1\n", min_size=1), st.text("b ¬<\t", max_size=5))
 @example("¬ ", "")
+@example("a ", "")
 @example("a", " b")
 def test_a_text_is_written_the_same_whatever_stands_beside_it(text: str, beside: str) -> None:
     columns = [SheetColumn("t"), SheetColumn("b")]
     alone, together = (zipfile.ZipFile(io.BytesIO(written([row], columns))).read(SHEET) for row in ([text], [text, beside]))
     cell = re.compile(rb'<c r="A2".*?</c>', re.DOTALL)
     assert cell.findall(together) == cell.findall(alone) != []
+    assert text == text.strip(" ") or b"preserve" in cell.findall(alone)[0]
     assert back([[text, beside]], columns) == [[text, beside] if beside else [text]]
 
 
