@@ -83,18 +83,22 @@ class Overlay(QObject):
             cards.remove(card)
         self._arrange()
 
-    def _bottom(self) -> int:
-        """Above the bar of the selected rows: what one does there next must not be hidden by what was done."""
-        bars = [bar for bar in self._area.findChildren(BulkBar) if bar.isVisible()]
-        tops = [bar.mapTo(self._area, QPoint(0, 0)).y() - _GAP for bar in bars]
-        return min([self._area.height() - _BOTTOM, *tops])
+    def _place(self) -> tuple[int, int]:
+        """The middle and the bottom of toasts: over the bar of the selected rows, because what one does there next must
+        not be hidden by what was done."""
+        bar = next((bar for bar in self._area.findChildren(BulkBar) if bar.isVisible()), None)
+        if bar is None:
+            return self._area.width() // 2, self._area.height() - _BOTTOM
+        top = bar.mapTo(self._area, QPoint(bar.width() // 2, -_GAP))
+        return top.x(), top.y()
 
     def _arrange(self) -> None:
-        bottom = lowest = self._bottom()
+        middle, lowest = self._place()
+        bottom = lowest
         for toast in reversed(self._toasts):
             toast.adjustSize()
             toast.setFixedWidth(min(toast.sizeHint().width(), max(200, self._area.width() - 2 * _RIGHT)))
-            toast.move((self._area.width() - toast.width()) // 2, bottom - toast.height())
+            toast.move(max(_RIGHT, middle - toast.width() // 2), bottom - toast.height())
             toast.raise_()
             bottom -= toast.height() + _GAP
         bottom = lowest

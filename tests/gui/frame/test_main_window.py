@@ -184,6 +184,9 @@ def test_what_was_done_does_not_hide_the_bar_of_the_selected_rows(theme, made) -
     bar.setGeometry(0, area.height() - 86, area.width(), 44)
     bar.show()
     assert made.overlay.toast("6,500 products disabled").geometry().bottom() < bar.y()
+    bar.resize(area.width() // 2, 44)  # a sheet takes the other half
+    toast = made.overlay.toast("6,500 products enabled").geometry()
+    assert abs(toast.center().x() - bar.geometry().center().x()) <= 1
     bar.hide()
     assert made.overlay.toast("Undone").geometry().bottom() > bar.y()
 
