@@ -33,8 +33,9 @@ def trees(connection: sqlite3.Connection, root_ids: Sequence[int] | None = None)
         return
     last = ""
     while True:
+        # The “+” keeps it to the index of SKUs: by that of parents all that are left would be sorted, for every few of them.
         rows = connection.execute(
-            "SELECT id, sku_key FROM product WHERE parent_id IS NULL AND sku_key>? ORDER BY sku_key LIMIT ?",
+            "SELECT id, sku_key FROM product WHERE +parent_id IS NULL AND sku_key>? ORDER BY sku_key LIMIT ?",
             (last, _ROOTS),
         ).fetchall()
         if not rows:
