@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from pim.catalog.errors import UnknownRecord
@@ -50,13 +51,14 @@ def take_snapshot(
         found = Snapshot(revision, as_of, structure, {}, held, span, edit)
         gates = [(code, Gate(structure, code, as_of)) for code in codes]
         writers = {code: Spool.create(folder / f"{code}.listings") for code in codes}
+        known: dict[tuple[Reason, ...], tuple[Reason, ...]] = {}  # many are held back for the same reasons
         try:
             for done, tree in enumerate(trees(connection)):
                 on_progress(done, 0, _("Reading products"))
                 note_dates(span, tree)
                 for code, gate in gates:
                     outcome = gate.judge(tree.lines, tree.skus)
-                    found.held[code].extend(outcome.held)
+                    found.held[code].extend((sku, known.setdefault(reasons, reasons)) for sku, reasons in outcome.held)
                     if outcome.listing is not None:
                         writers[code].add(outcome.listing)
         finally:  # also when somebody cancels
@@ -83,5 +85,10 @@ def note_dates(span: Span, tree: Tree) -> None:
 
 
 def sentences(held: Sequence[tuple[str, tuple[Reason, ...]]], structure: Structure) -> list[tuple[str, tuple[str, ...]]]:
-    """What is held back, with the reasons in words."""
-    return [(sku, tuple(dict.fromkeys(reason.sentence(structure) for reason in reasons))) for sku, reasons in held]
+    """What is held back, with the reasons in words; the same tuple of them for the same reasons."""
+
+    @cache
+    def said(reasons: tuple[Reason, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(reason.sentence(structure) for reason in reasons))
+
+    return [(sku, said(reasons)) for sku, reasons in held]
