@@ -26,7 +26,7 @@ from pim.catalog.product import Product
 from pim.catalog.record import Record
 from pim.catalog.structure import Structure, record_uid
 from pim.clock import Clock, FixedClock
-from pim.services import publishing
+from pim.services import folding
 from pim.services.workspace import Workspace, create_catalog
 from pim.storage import publications
 
@@ -164,6 +164,6 @@ def as_read(facts: Mapping[Any, Any]) -> dict[tuple[str, str], dict[str, Any]]:
 
 def publications_of(workspace: Workspace) -> list[publications.Publication]:
     """What was published, the newest first; exports of other processes are folded in before."""
-    publishing.fold(workspace)
+    folding.fold(workspace)
     with workspace.reading() as connection:
         return publications.publications(connection)

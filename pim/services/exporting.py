@@ -62,7 +62,7 @@ def run_export(
                 remember(workspace, draft, report.channels[-1], snapshot, operation)
         _carry_over_others(draft, now.codes)
         draft.publish(_manifest(report, draft))
-        report.note = publishing.keep(workspace, report, snapshot)
+        report.note = publishing.keep(workspace, report, snapshot, on_progress)
     return report
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from pim.services import publishing, readiness
+from pim.services import folding, readiness
 from pim.services.workspace import Workspace
 from pim.storage import publications
 from pim.storage.records import version
@@ -38,12 +38,16 @@ class Renewal:
     def some(self, limit: int = 100, changed: Collection[str] | None = ()) -> bool:
         """Brings up to `limit` standings up to date; whether there may be more. Writes.
 
-        `changed` are the uids of products that changed since the last call, None for any. Publications of other
-        processes come first, then what lists show of products where the structure has changed.
+        `changed` are the uids of products that changed since the last call, None for any. They come first, then the
+        publications of other processes, then what lists show of products where the structure has changed.
         """
-        if publishing.fold(self._workspace) or changed is None:
+        if changed is None:
             self._round = None
         self._changed |= set(changed or ())
+        if not self._changed and (ended := folding.fold_some(self._workspace)) is not None:
+            if ended:
+                self._round = None
+            return True
         if self._workspace.renew(limit) > 0:
             return True
         wanted = self._next(limit)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from pim.storage import history, indexing
 from pim.storage.commit import LARGE, CatalogChanged, Committer
 from pim.storage.find import Finder
 from pim.storage.history import Step
+from pim.storage.lease import user_name
 from pim.storage.meanwhile import changes_structure, goes_between
 from pim.storage.pacing import weight_of
 from pim.storage.renewing import is_stale
@@ -44,7 +44,7 @@ class Workspace:
 
     def __init__(self, store: Store, who: str = "") -> None:
         self.store = store
-        self.who = who or _user()
+        self.who = who or user_name()
         self.recovered: list[Step] = []
         self._committer = Committer(store)
         self._listeners: list[Listener] = []
@@ -57,6 +57,9 @@ class Workspace:
         self.give_way: Callable[[], None] | None = None
         # Runs what only reads for long and returns its result; edits that wait may be made until then.
         self.aside: Callable[[Callable[[], object]], object] = lambda function: function()
+        # The ledgers of exports being folded in, step by step, and who does the next one: see `services.folding`.
+        self.folding: Iterator[int] = iter(())
+        self.one_folds = threading.Lock()
         if store.writable:
             self.recovered = self._committer.recover()
 
@@ -256,13 +259,6 @@ class Workspace:
         for listener in tuple(self._listeners):
             listener(changed)
         return changed
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
 
 
 def open_catalog(

@@ -173,7 +173,8 @@ def _record(kind: str, uid: str, body: str, digest: bytes) -> Record | None:
 def _publication_problems(connection: sqlite3.Connection) -> Iterator[str]:
     """Listings that are not what was published, and those that a channel received but that are gone."""
     yield from (_not_saved("publication", operation) for operation in unsound_publications(connection))
-    channels = {row[0] for row in connection.execute("SELECT DISTINCT channel FROM publication")}
+    # A channel whose first export is being folded in has listings before it has a publication.
+    channels = {row[0] for row in connection.execute("SELECT channel FROM publication UNION SELECT uid FROM channel")}
     for channel, uid, sku, digest, body in connection.execute(
         "SELECT p.channel, p.root_uid, p.sku, p.hash, c.body FROM published_listing p"
         " LEFT JOIN listing_content c ON c.hash=p.hash"

@@ -60,7 +60,7 @@ class Lease:
                         holder=holder, path=folder / "lease"
                     )
                 )
-            _write(file, {"host": socket.gethostname(), "pid": os.getpid(), "user": _user(), "since": now})
+            _write(file, {"host": socket.gethostname(), "pid": os.getpid(), "user": user_name(), "since": now})
         except BaseException:
             _close(file)
             raise
@@ -112,7 +112,8 @@ def _close(file: IO[str]) -> None:
         _log.warning("The lease could not be written: %s", error)
 
 
-def _user() -> str:
+def user_name() -> str:
+    """The name under which this process runs; its number where the system knows no name."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 import orjson
 
 from pim.catalog.listing import Listing
-from pim.catalog.readiness import BLOCKED, CHANGED, HELD, IN_SYNC, NEW
 from pim.storage.products import chunks, marks
 from pim.storage.records import content_hash, has_hashes
 
@@ -40,7 +39,7 @@ def listing_hash(listing: Listing) -> bytes:
 
 
 def content_of(digest: bytes, body: bytes) -> Any:
-    """The JSON of a kept listing (as `record` keeps it); None when it is not the one its hash names."""
+    """The JSON of a kept listing (as `storage.received` keeps it); None when it is not the one its hash names."""
     try:
         content = zlib.decompress(body)
     except (zlib.error, TypeError):
@@ -76,41 +75,12 @@ def published_listing(connection: sqlite3.Connection, channel: str, root_uid: st
     return Listing.from_json(orjson.loads(zlib.decompress(row[0]))) if row else None
 
 
-def record(
-    connection: sqlite3.Connection, publication: Publication, listings: Iterable[tuple[str, str, bytes, bytes]] | None
-) -> None:
-    """Keeps one channel's publication: `listings` are (root uid, SKU, hash, canonical JSON) of everything it received.
-
-    None: it received the same as before. The same operation again changes nothing. What the channel received before and
-    does not receive any more is forgotten as published, not as content.
-    """
-    done = connection.execute(
-        "SELECT 1 FROM publication WHERE operation=? AND channel=?", (publication.operation, publication.channel)
-    ).fetchone()
-    if done:
-        return
+def record(connection: sqlite3.Connection, publication: Publication) -> None:
+    """Keeps one channel's publication, when all it received is kept (see `storage.received`). The same operation again
+    changes nothing."""
     row = (*publication[:6], orjson.dumps(publication.summary).decode())
-    connection.execute("INSERT INTO publication VALUES(?,?,?,?,?,?,?,?)", (*row, content_hash(row)))
-    if listings is None:
-        return
-    connection.execute("DELETE FROM published_listing WHERE channel=?", (publication.channel,))
-    for chunk in chunks(listings, 500):
-        _add_contents(connection, [(digest, body) for _uid, _sku, digest, body in chunk])
-        connection.executemany(
-            "INSERT INTO published_listing VALUES(?,?,?,?) ON CONFLICT DO NOTHING",
-            [(publication.channel, uid, sku, digest) for uid, sku, digest, _body in chunk],
-        )
-
-
-def _add_contents(connection: sqlite3.Connection, contents: Sequence[tuple[bytes, bytes]]) -> None:
-    digests = [digest for digest, _body in contents]
-    known = {
-        row[0]
-        for row in connection.execute(f"SELECT hash FROM listing_content WHERE hash IN ({marks(digests)})", digests)
-    }
-    connection.executemany(
-        "INSERT INTO listing_content VALUES(?,?) ON CONFLICT DO NOTHING",
-        [(digest, zlib.compress(body, 3)) for digest, body in contents if digest not in known],
+    connection.execute(
+        "INSERT INTO publication VALUES(?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING", (*row, content_hash(row))
     )
 
 
@@ -123,9 +93,13 @@ def publications(connection: sqlite3.Connection, channel: str = "", limit: int =
     return [Publication._make((*row[:6], orjson.loads(row[6]))) for row in rows]
 
 
-def has_publication(connection: sqlite3.Connection, operation: str) -> bool:
-    """Whether an operation's publications were recorded."""
-    return connection.execute("SELECT 1 FROM publication WHERE operation=?", (operation,)).fetchone() is not None
+def recorded(connection: sqlite3.Connection, operations: Iterable[str]) -> set[str]:
+    """Those of these operations whose publications were recorded."""
+    found: set[str] = set()
+    for chunk in chunks(operations):
+        rows = connection.execute(f"SELECT operation FROM publication WHERE operation IN ({marks(chunk)})", chunk)
+        found.update(row[0] for row in rows)
+    return found
 
 
 def is_shown(connection: sqlite3.Connection, channel: str, operation: str) -> bool:
@@ -241,21 +215,6 @@ def tree_revisions(connection: sqlite3.Connection, root_ids: Iterable[int]) -> d
         )
         found.update(rows.fetchall())
     return found
-
-
-def compare_states(connection: sqlite3.Connection, channel: str) -> None:
-    """Works the kept states of a channel out again after it received something: the listings themselves did not change,
-    so comparing hashes is enough. A state without a hash (held, blocked or not sold as a whole) stays."""
-    connection.execute(_COMPARE_STATES, (IN_SYNC, BLOCKED, CHANGED, NEW, channel, HELD))
-
-
-_COMPARE_STATES = (
-    "UPDATE channel_state SET state=COALESCE((SELECT CASE WHEN l.hash=channel_state.hash"
-    " THEN CASE WHEN channel_state.reasons='[]' THEN ? ELSE ? END ELSE ? END"
-    " FROM product p JOIN published_listing l ON l.root_uid=p.uid AND l.channel=channel_state.channel"
-    " WHERE p.id=channel_state.root_id), ?)"
-    " WHERE channel=? AND hash IS NOT NULL AND state<>?"
-)
 
 
 def blocked_reasons(connection: sqlite3.Connection, channel: str) -> tuple[int, list[tuple[list[str], int]]]:

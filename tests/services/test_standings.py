@@ -10,7 +10,7 @@ import pytest
 
 from pim.catalog.edit import Edit, record_patches
 from pim.catalog.errors import CatalogError, UnknownRecord
-from pim.services import differences, editing, exporting, publishing, readiness, standings
+from pim.services import differences, editing, exporting, folding, readiness, standings
 from pim.services.export_report import ExportReport
 from pim.services.renewal import Renewal
 from pim.services.workspace import Workspace
@@ -156,7 +156,7 @@ def test_the_ledger_keeps_exceptions_by_name_and_the_matrix_of_the_last_publicat
     details = {one.channel: one.summary["parity"]["details"] for one in published}
     assert [(d["sku"], d["kind"], d["found"]) for d in details["web"]] == [("A", "exception", "Alpha!")]
     assert details["print"] == []
-    assert publishing.fold(workspace) == 0
+    assert folding.fold(workspace) == 0
 
 
 def test_completeness_of_a_large_catalogue_follows_a_changed_requirement_between_other_work(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pim.catalog.structure import RECORD_TYPES
-from pim.services import backing_up, editing, exporting, publication_folder, publishing
+from pim.services import backing_up, editing, exporting, folding, publication_folder
 from pim.services.workspace import Workspace, open_catalog
 from pim.storage import checking
 from pim.storage.products import load_products
@@ -109,7 +109,7 @@ def examine(place: Place, states: list[State], acknowledged: int, *, by_channel:
             assert_derived_is_fresh(open_one)
         except AssertionError as error:
             yield Verdict("corrupt", f"derived data are not what the products say: {str(error)[:300]}")
-        publishing.fold(open_one)
+        folding.fold(open_one)
         yield from _unusable(open_one)
         if (place.out / publication_folder.GENERATIONS).exists():
             yield from _next_export(open_one, place)
