@@ -58,34 +58,47 @@ def fold_some(workspace: Workspace) -> int | None:
         return found
 
 
+def is_waiting(workspace: Workspace) -> bool:
+    """Whether a ledger of another process waits to be folded in by this one."""
+    return workspace.writable and bool(_unfolded(workspace)[0])
+
+
 def _steps(workspace: Workspace) -> Iterator[int]:
     folder = workspace.folder / "publications"
-    while paths := _unfolded(workspace, folder):
-        yield from _fold_one(workspace, paths[0])
-    _sweep(folder)
+    waiting, known = _unfolded(workspace)
+    while waiting:
+        yield from _fold_one(workspace, waiting[0])
+        waiting, known = _unfolded(workspace)
+    _sweep(folder, known)
 
 
-def _unfolded(workspace: Workspace, folder: Path) -> list[Path]:
-    """The ledgers that are not in the tables, oldest first. The listings of the others are removed."""
-    paths = sorted(folder.glob("[!.]*.json"))  # not what an interrupted export began to write
+def _unfolded(workspace: Workspace) -> tuple[list[Path], set[str]]:
+    """The ledgers that are not in the tables, oldest first, and the operations of those that are."""
+    # Not what an interrupted export began to write.
+    paths = sorted((workspace.folder / "publications").glob("[!.]*.json"))
     if not paths:
-        return []
+        return [], set()
     with workspace.reading() as connection:
         known = publications.recorded(connection, (path.stem for path in paths))
-    for listings in folder.glob("*.listings"):
-        if listings.name.partition(".")[0] in known:
-            listings.unlink(missing_ok=True)
-    return [path for path in paths if path.stem not in known]
+    return [path for path in paths if path.stem not in known], known
 
 
-def _sweep(folder: Path) -> None:
-    """Removes what an interrupted export left, unless another process is writing its ledger at this moment."""
+def _sweep(folder: Path, known: set[str]) -> None:
+    """Removes the listings that are in the tables, and what an interrupted export left unless another process is writing
+    its ledger at this moment."""
+    for path in folder.glob("*.listings"):
+        if _operation(path) in known:
+            path.unlink(missing_ok=True)
     with suppress(Busy), locked(folder / LOCK):
         for path in folder.glob(".new-*"):
             path.unlink(missing_ok=True)
         for path in folder.glob("*.listings"):
-            if not (folder / f"{path.name.partition('.')[0]}.json").exists():
+            if not (folder / f"{_operation(path)}.json").exists():
                 path.unlink(missing_ok=True)
+
+
+def _operation(listings: Path) -> str:
+    return listings.name.partition(".")[0]
 
 
 def _fold_one(workspace: Workspace, path: Path) -> Iterator[int]:

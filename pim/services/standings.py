@@ -10,7 +10,7 @@ from pim.catalog.errors import CatalogError, UnknownRecord
 from pim.catalog.filters import Condition, Query
 from pim.catalog.readiness import BLOCKED, CHANGED, HELD, NEW
 from pim.i18n import _
-from pim.services import browsing, channeling, readiness, structuring
+from pim.services import browsing, channeling, folding, readiness, structuring
 from pim.services.workspace import Workspace
 from pim.storage import exceptions, publications
 from pim.storage.commit import CatalogChanged
@@ -76,7 +76,7 @@ def standing(workspace: Workspace, pending: bool | None = None) -> Standing:
     )
     if pending is None:
         pending = readiness.pending(workspace) or workspace.is_stale()
-    return Standing(found, pending, declared)
+    return Standing(found, pending or folding.is_waiting(workspace), declared)
 
 
 def waiting_query(channel: str, states: tuple[str, ...] = WAITING) -> Query:

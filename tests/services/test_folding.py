@@ -73,6 +73,9 @@ def ledgers(folder: Path) -> list[str]:
 
 def test_what_a_channel_does_not_show_any_more_is_forgotten_and_what_it_shows_is_in_sync(left: Path) -> None:
     with opened(left) as workspace:
+        assert folding.is_waiting(workspace)
+        with open_catalog(left, clock=CLOCK, read_only=True) as reader:
+            assert not folding.is_waiting(reader)  # who holds the catalogue does it
         assert "P-07" in published(workspace)
         contents = len(tables(workspace)["listing_content"])
         assert folding.fold(workspace) == 1
@@ -86,6 +89,7 @@ def test_what_a_channel_does_not_show_any_more_is_forgotten_and_what_it_shows_is
         readiness.renew_all(workspace)
         assert tables(workspace)["channel_state"] == before
         assert folding.fold_some(workspace) is None
+        assert not folding.is_waiting(workspace)
     assert ledgers(left) == [".json", ".json"]
 
 

@@ -15,7 +15,7 @@ from pim.gui.views.channels.new_channel import NewChannel
 from pim.gui.views.channels.parts import DIFFERENCES, EXCEPTIONS, LEDGER, PARITY, SETTINGS
 from pim.gui.views.channels.preview import ListingPreview
 from pim.gui.views.channels.room import ChannelsRoom
-from pim.services import editing, exporting
+from pim.services import editing, exporting, publishing
 from pim.services.browsing import uid_of
 from pim.services.workspace import Workspace
 from tests.builders import a_product, a_workspace
@@ -132,6 +132,19 @@ def test_publishing_writes_shows_the_report_and_remembers_the_folder(
     assert opened.told.said[1] == "2 channels published, parity proven"
     assert asked == ["Folder to publish into"]  # the first time only
     assert (tmp_path / "feed" / "print" / "products.csv").exists()
+
+
+def test_what_another_process_published_is_taken_in_when_the_room_is_entered(
+    opened: Opened, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.wait(lambda: not opened.room._watch.standing.pending)
+    with monkeypatch.context() as patched:
+        patched.setattr(publishing, "fold", lambda *_any: 0)
+        exporting.run_export(workspace, to=tmp_path / "night")
+    assert opened.room._watch.channel("web").last is None
+    opened.room._entered()
+    opened.wait(lambda: opened.room._watch.channel("web").last is not None)
+    opened.wait(lambda: not opened.room._watch.standing.pending)
 
 
 def test_the_preview_shows_the_listing_in_the_shape_of_the_file(opened: Opened) -> None:
