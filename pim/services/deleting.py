@@ -10,7 +10,7 @@ from pim.catalog.edit import Edit, Patch, product_patches
 from pim.catalog.errors import UnknownRecord
 from pim.catalog.identifiers import sku_key
 from pim.catalog.product import Product
-from pim.i18n import _, ngettext
+from pim.i18n import _, format_number, ngettext
 from pim.services.workspace import OnProgress, Workspace, no_progress
 from pim.storage import lists
 from pim.storage.commit import LARGE, CatalogChanged
@@ -55,7 +55,7 @@ def delete_products(
         others = [r.product for r in load_where(connection, "sku_key", sorted(linked)) if r.product.uid not in gone]
     if not gone.keys() >= wanted.keys():
         raise UnknownRecord(_("A product to delete does not exist any more."))
-    label = ngettext("{count} product deleted", "{count} products deleted", len(gone)).format(count=len(gone))
+    label = ngettext("{count} product deleted", "{count} products deleted", len(gone)).format(count=format_number(len(gone)))
     if len(gone) == 1:
         label = _("{sku} deleted").format(sku=next(iter(gone.values())))
     patches, edit = _patches(workspace, list(reversed(gone)), gone, others), Edit(label=label, patches=(), source=source)

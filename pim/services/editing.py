@@ -13,7 +13,7 @@ from pim.catalog.errors import CatalogError, InvalidValue, UnknownRecord
 from pim.catalog.identifiers import clean_identifier
 from pim.catalog.product import DeclaredException, ImageUse, Stock
 from pim.catalog.structure import Structure
-from pim.i18n import _, ngettext
+from pim.i18n import _, format_number, ngettext
 from pim.services.cells import parse_cell
 from pim.services.part_patches import part_patches
 from pim.services.tree_families import families_of_trees
@@ -145,7 +145,7 @@ def _label(structure: Structure, parts: Mapping[str, Mapping[str, Any]]) -> str:
     if len(parts) == 1:
         return names
     return ngettext("{names}, {count} product", "{names}, {count} products", len(parts)).format(
-        names=names, count=len(parts)
+        names=names, count=format_number(len(parts))
     )
 
 

@@ -10,6 +10,7 @@ from pim.catalog.attribute import Attribute
 from pim.catalog.channel import Channel
 from pim.catalog.errors import CatalogError
 from pim.catalog.structure import Structure
+from pim.i18n import format_number
 from pim.services import browsing, editing
 from pim.services.editing import CellChange
 from tests.builders import a_product, a_workspace
@@ -94,6 +95,13 @@ def test_more_products_than_one_transaction_holds_are_one_step(
         assert set(found()) == {("Acme", False, ("mugs",))}
         workspace.undo()
         assert set(found()) == {(None, True, ())}
+
+
+def test_a_change_of_many_products_is_named_with_a_number_that_can_be_read(tmp_path: Path) -> None:
+    with a_workspace(tmp_path) as workspace:
+        label = editing._label(workspace.structure, {f"uid-{number}": {"brand": "Acme"} for number in range(20_000)})
+    assert label == f"brand, {format_number(20_000)} products"
+    assert "20000" not in label
 
 
 def test_a_part_on_a_channel_is_named_by_the_channel_s_label() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from pim.catalog.edit import PRODUCT, Edit, Patch
 from pim.catalog.identifiers import sku_key
 from pim.catalog.product import MODEL, Product
-from pim.i18n import ngettext
+from pim.i18n import format_number, ngettext
 from pim.services import backing_up, media
 from pim.services.importing.entries import Entry
 from pim.services.importing.outcome import Outcome, report_of
@@ -110,7 +110,7 @@ class _Committing:
 
     def _label(self) -> str:
         used = self._rehearsal.counts.used
-        return ngettext("Import, {count} row", "Import, {count} rows", used).format(count=f"{used:,}".replace(",", " "))
+        return ngettext("Import, {count} row", "Import, {count} rows", used).format(count=format_number(used))
 
     def _details(self) -> dict[str, Any]:
         inspection = self._rehearsal.inspection
