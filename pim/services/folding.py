@@ -8,9 +8,7 @@ once. Until then the ledger counts as not folded in, and whoever comes next begi
 from __future__ import annotations
 
 import shutil
-from array import array
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import suppress
 from hashlib import blake2b
 from itertools import islice
@@ -28,7 +26,7 @@ from pim.storage.publications import Publication
 from pim.storage.received import Received
 
 LOCK = "lock"  # in the folder of ledgers: shared by those who write one, held alone to sweep
-_READ, _MOST = 500, 2_000  # listings read at a time, and written at most: they are held in memory
+_READ, _MOST = 250, 2_000  # listings read at a time, and written at most: they are held in memory
 _LOOKED_THROUGH = 5_000  # kept listings looked through at a time for those that a channel does not show any more
 
 
@@ -141,10 +139,10 @@ def _publication(entry: dict[str, Any], channel: dict[str, Any]) -> Publication:
 def _take_over(workspace: Workspace, channel: str, path: Path) -> Iterator[int]:
     """Makes the listings of a file what the channel received last."""
     pace = Pace(is_alone=workspace.give_way is None)
-    shown = array("q")  # hashes of uids: numbers, because there may be a million
+    shown: set[int] = set()  # hashes of uids: numbers, because there may be a million
     new: list[Received] = []
     for some in _listings(path):
-        shown.extend(hash(one.uid) for one in some)
+        shown.update(hash(one.uid) for one in some)
         with workspace.reading() as connection:
             new += received.not_kept(connection, channel, some)
         yield 0
@@ -154,7 +152,7 @@ def _take_over(workspace: Workspace, channel: str, path: Path) -> Iterator[int]:
             yield 0
     if new:
         _keep(workspace, channel, new, pace)
-    yield from _forget_others(workspace, channel, array("q", sorted(shown)))
+    yield from _forget_others(workspace, channel, shown)
     yield from _compare(workspace, channel)
 
 
@@ -170,13 +168,14 @@ def _received(body: bytes) -> Received:
 
 
 def _keep(workspace: Workspace, channel: str, listings: Sequence[Received], pace: Pace) -> None:
-    with workspace.reading() as connection:
-        contents = received.new_contents(connection, listings)
-    with pace.timed(len(listings)), workspace.store.transaction() as connection:
-        received.keep(connection, channel, listings, contents)
+    with pace.timed(len(listings)):
+        with workspace.reading() as connection:
+            contents = received.new_contents(connection, listings)
+        with workspace.store.transaction() as connection:
+            received.keep(connection, channel, listings, contents)
 
 
-def _forget_others(workspace: Workspace, channel: str, shown: Sequence[int]) -> Iterator[int]:
+def _forget_others(workspace: Workspace, channel: str, shown: Set[int]) -> Iterator[int]:
     """Forgets what the channel received before and does not show any more."""
     last = ""
     while True:
@@ -184,16 +183,11 @@ def _forget_others(workspace: Workspace, channel: str, shown: Sequence[int]) -> 
             uids = received.kept_after(connection, channel, last, _LOOKED_THROUGH)
         if not uids:
             return
-        if gone := [uid for uid in uids if not _is_among(hash(uid), shown)]:
+        if gone := [uid for uid in uids if hash(uid) not in shown]:
             with workspace.store.transaction() as connection:
                 received.forget(connection, channel, gone)
         last = uids[-1]
         yield 0
-
-
-def _is_among(number: int, numbers: Sequence[int]) -> bool:
-    place = bisect_left(numbers, number)
-    return place < len(numbers) and numbers[place] == number
 
 
 def _compare(workspace: Workspace, channel: str) -> Iterator[int]:
