@@ -7,6 +7,7 @@ once. Until then the ledger counts as not folded in, and whoever comes next begi
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Iterator, Sequence, Set
 from contextlib import suppress
@@ -25,9 +26,14 @@ from pim.storage.pacing import Pace
 from pim.storage.publications import Publication
 from pim.storage.received import Received
 
+_log = logging.getLogger(__name__)
 LOCK = "lock"  # in the folder of ledgers: shared by those who write one, held alone to sweep
 _READ, _MOST = 250, 2_000  # listings read at a time, and written at most: they are held in memory
 _LOOKED_THROUGH = 5_000  # kept listings looked through at a time for those that a channel does not show any more
+
+
+class _Damaged(Exception):
+    """A ledger is not what was written."""
 
 
 def fold(workspace: Workspace, on_progress: OnProgress = no_progress) -> int:
@@ -101,15 +107,21 @@ def _operation(listings: Path) -> str:
 
 def _fold_one(workspace: Workspace, path: Path) -> Iterator[int]:
     kept: list[Publication] = []
-    for publication in _publications(path):
-        listings = path.parent / f"{path.stem}.{publication.channel}.listings"
-        if publication.summary.get("unchanged"):
-            kept.append(publication)
-        elif publication.summary["status"] == "ok" and listings.exists():
-            kept.append(publication)
-            yield from _take_over(workspace, publication.channel, listings)
+    try:
+        for publication in _publications(path):
+            listings = path.parent / f"{path.stem}.{publication.channel}.listings"
+            if publication.summary.get("unchanged"):
+                kept.append(publication)
+            elif publication.summary["status"] == "ok" and listings.exists():
+                kept.append(publication)
+                yield from _take_over(workspace, publication.channel, listings)
+    except _Damaged as error:
+        _log.warning("The ledger %s cannot be read: %r", path.stem, error.__cause__)
+        kept = []
     if not kept:
-        shutil.move(path, path.with_suffix(".damaged"))
+        _log.warning("The ledger %s says of no channel what it received. It is set aside.", path.stem)
+        for file in path.parent.glob(f"{path.stem}.*"):
+            shutil.move(file, file.with_suffix(".damaged"))
         return
     with workspace.store.transaction() as connection:
         for publication in kept:
@@ -118,12 +130,12 @@ def _fold_one(workspace: Workspace, path: Path) -> Iterator[int]:
 
 
 def _publications(path: Path) -> list[Publication]:
-    """What a ledger says was published; nothing when it cannot be read."""
+    """What a ledger says was published."""
     try:
         entry = orjson.loads(path.read_bytes())
         found = [_publication(entry, channel) for channel in entry["channels"]]
-    except (ValueError, KeyError, TypeError):
-        return []
+    except (ValueError, KeyError, TypeError) as error:
+        raise _Damaged from error
     return found if entry["operation"] == path.stem else []
 
 
@@ -163,8 +175,11 @@ def _listings(path: Path) -> Iterator[list[Received]]:
 
 
 def _received(body: bytes) -> Received:
-    root = orjson.loads(body)["root"]
-    return Received(root["uid"], root["sku"], blake2b(body, digest_size=16).digest(), body)
+    try:
+        root = orjson.loads(body)["root"]
+        return Received(str(root["uid"]), str(root["sku"]), blake2b(body, digest_size=16).digest(), body)
+    except (ValueError, KeyError, TypeError) as error:
+        raise _Damaged from error
 
 
 def _keep(workspace: Workspace, channel: str, listings: Sequence[Received], pace: Pace) -> None:

@@ -218,6 +218,19 @@ def test_a_ledger_that_an_interrupted_export_began_to_write_is_swept_away(left: 
     assert sorted(path.suffix for path in folder.iterdir() if path.suffix) == [".json"]
 
 
+@pytest.mark.parametrize("line", [b"{\n", b"[]\n", b'{"root": {}}\n', b"\xff\xfe\n", b"\n"])
+def test_a_ledger_whose_listings_are_damaged_is_set_aside_with_them(left: Path, tmp_path: Path, line: bytes) -> None:
+    (path,) = (left / "publications").glob("*.web.listings")
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines[:7], line, *lines[8:]]))
+    with opened(left) as workspace:
+        assert folding.fold(workspace) == 0
+        assert list(checking.problems(workspace.store, lambda done, total, text: None)) == []
+        run_export(workspace, to=tmp_path / "next")
+        assert published(workspace) == {f"P-{n:02}" for n in range(NUMBER)} - {"P-07"}
+    assert ledgers(left) == [".damaged", ".damaged", ".damaged", ".json", ".json"]
+
+
 def test_a_ledger_under_the_name_of_another_is_set_aside(left: Path) -> None:
     folder = left / "publications"
     shutil.copy(max(folder.glob("*.json")), folder / "0.json")
