@@ -67,6 +67,9 @@ class _Committing:
     def run(self) -> ImportReport:
         entries = self._rehearsal.to_write
         since, is_large = self._workspace.revision(), entries > LARGE // WHOLE
+        # The backup of a large catalogue takes minutes. Where somebody may edit meanwhile, a few rows are written as many
+        # are: beside those edits, and leaving to them what they changed.
+        is_large = is_large or (since > 1 and self._workspace.give_way is not None)
         if since > 1 and entries and not is_large:
             backing_up.backup_before(self._workspace, "import")
         self._take_images()

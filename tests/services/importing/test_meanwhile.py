@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -60,3 +60,27 @@ def test_a_large_import_that_changes_nothing_after_all_is_no_step(workspace: Wor
     report = bring_in(workspace, write(tmp_path, "sku,title,images\n" + rows))
     assert (report.edit, report.updated, len(report.images_missing)) == (None, 0, 5)
     assert workspace.revision() == before
+
+
+def test_edits_are_saved_while_the_backup_before_a_small_import_is_made(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That of a very large catalogue takes minutes, however few rows are imported."""
+    monkeypatch.setattr(committing, "LARGE", 2_000)
+    known = products(workspace)
+    done: list[str] = []
+
+    def beside(function: Callable[[], object]) -> object:
+        editing.change_parts(workspace, {known["A-1"].uid: {"title@en_GB": "Mine"}})
+        done.append("edited")
+        return function()
+
+    workspace.give_way, workspace.aside = lambda: None, beside
+    report = bring_in(workspace, write(tmp_path, "sku,title\nA-0,Bowl 0\nA-1,Bowl 1\nN-0,New\n"))
+    assert (done, report.created, report.updated, report.values_left) == (["edited"], 1, 2, 1)
+    found = {sku: product.values["title@en_GB"] for sku, product in products(workspace).items()}
+    assert (found["A-0"], found["A-1"], found["N-0"]) == ("Bowl 0", "Mine", "New")
+    assert [backup.reason for backup in backing_up.backups(workspace)] == ["import"]
+    workspace.undo()
+    found = {sku: product.values["title@en_GB"] for sku, product in products(workspace).items()}
+    assert (found["A-0"], found["A-1"], "N-0" in found) == ("Cup 0", "Mine", False)
