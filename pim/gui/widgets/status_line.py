@@ -28,6 +28,7 @@ class StatusLine(QFrame):
         self._theme = theme
         self._left, self._right = QHBoxLayout(), QHBoxLayout()
         self._labels: dict[QHBoxLayout, list[Label]] = {self._left: [], self._right: []}
+        self._shown: dict[QHBoxLayout, tuple[tuple[str, str], ...]] = {}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 0, 14, 0)
         for part in (self._left, self._right):
@@ -45,6 +46,9 @@ class StatusLine(QFrame):
         self._fill(self._right, parts)
 
     def _fill(self, layout: QHBoxLayout, parts: tuple[tuple[str, str], ...]) -> None:
+        if self._shown.get(layout) == parts:
+            return  # it is asked for after every change of the catalogue
+        self._shown[layout] = parts
         labels = self._labels[layout]
         while len(labels) < len(parts):
             labels.append(Label(self._theme, "", 12, 400, "muted", tabular=True))

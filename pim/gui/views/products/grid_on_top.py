@@ -53,7 +53,8 @@ class OnTop:
                 self._tint_but(painter, rect, active)
                 draw_range(painter, rect, self._theme, handle=len(ranges) == 1)
         alone = not ranges or (len(ranges) == 1 and ranges[0].width() == 1 and ranges[0].height() == 1)
-        if alone and active.isValid() and first <= active.row() <= last and active.column() > 0:
+        # Its frame reaches into the row above.
+        if alone and active.isValid() and first <= active.row() <= last + 1 and active.column() > 0:
             draw_active(painter, self._view.visualRect(active).adjusted(-1, -1, 0, 0), self._theme)
 
     def _rect_of(self, part: QItemSelectionRange, first: int, last: int) -> QRect:

@@ -76,7 +76,6 @@ class GridView(MenuAtCurrent, QTableView):
         self._repaint_soon.timeout.connect(self.viewport().update)
         self._desk.thumbnails.arrived.connect(self._image_arrived)
         self._desk.theme.changed.connect(self.painter.clear)
-        self.grid.rows_arrived.connect(self.viewport().update)
         self.head.sectionResized.connect(self._resized)
         self.head.sectionMoved.connect(self._columns_moved)
         self.grid.modelReset.connect(lambda: self.head.set_columns(self.grid.columns))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QMimeData, QObject, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QRegion
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from pim.catalog.filters import Condition
 from pim.gui.dialogs.new_product import NewVariantDialog
 from pim.gui.views.products.page import ProductsPage
 from pim.gui.views.products.room import ProductsRoom
-from pim.services import browsing, deleting
+from pim.services import browsing, deleting, editing
 from pim.services.workspace import CatalogChanged, Workspace
 
 KEY, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -77,6 +77,44 @@ def test_what_is_being_typed_in_a_cell_stays_when_its_row_is_told_to_have_change
     qtbot.keyClick(editor, KEY.Key_Return)
     settle()
     assert product(desk, "MUG").values["title@en_GB"] == "New name"
+
+
+class Painted(QObject):
+    """What of a widget was painted anew, from the time on at which this is made."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.region = QRegion()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.region += event.region()
+        return False
+
+
+def test_a_change_of_one_product_paints_its_row_and_no_other(page, desk, settle) -> None:
+    view, row = page.view, 2
+    loaded = page.model.loaded(row)
+    painted = Painted(view.viewport())
+    desk.change(editing.change_parts, {loaded.row.uid: {"brand": "Another"}})
+    settle()
+    height = view.rowHeight(row)
+    own = QRect(0, view.rowViewportPosition(row), 10, height)
+    assert painted.region.contains(own.center())
+    assert painted.region.boundingRect().height() <= height + 4  # and the frame of a current cell around it
+
+
+def test_a_row_that_is_painted_alone_keeps_the_frame_of_the_current_cell_below_it(page, desk) -> None:
+    view = page.view
+    view.go_to(page.model.index(2, column(page, "price:EUR")))
+    cell = view.visualRect(view.currentIndex())
+    above = QRect(0, view.rowViewportPosition(1), view.viewport().width(), view.rowHeight(1))
+    assert above.bottom() == cell.top() - 1
+    shown = view.viewport().grab(above).toImage()
+    ratio = shown.devicePixelRatio()
+    edge = shown.pixelColor(int(cell.center().x() * ratio), shown.height() - 1)
+    assert edge.name() == desk.theme.c.accent.name()
 
 
 def test_copy_gives_a_table_and_paste_writes_one_step(page, desk, qtbot, settle) -> None:
