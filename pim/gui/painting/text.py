@@ -16,13 +16,14 @@ _LONGEST = 2000  # characters that are ever measured: a cell never shows more
 
 
 class _Measured:
-    """Metrics of one font object and the texts already elided in it."""
+    """Metrics of one font object and the texts already elided or measured in it."""
 
     KEEP = 4000
 
     def __init__(self, font: QFont) -> None:
         self.font, self.metrics = font, QFontMetricsF(font)
         self._elided: dict[tuple[str, int, Qt.TextElideMode], str] = {}
+        self._widths: dict[str, float] = {}
 
     def elide(self, text: str, width: int, mode: Qt.TextElideMode) -> str:
         found = self._elided.get((text, width, mode))
@@ -30,6 +31,14 @@ class _Measured:
             if len(self._elided) >= self.KEEP:
                 self._elided.clear()
             found = self._elided[(text, width, mode)] = self.metrics.elidedText(text, mode, width)
+        return found
+
+    def width(self, text: str) -> float:
+        found = self._widths.get(text)
+        if found is None:
+            if len(self._widths) >= self.KEEP:
+                self._widths.clear()
+            found = self._widths[text] = self.metrics.horizontalAdvance(text)
         return found
 
 
@@ -65,7 +74,7 @@ def elide(text: str, font: QFont, width: float, mode: Qt.TextElideMode = END) ->
 
 def text_width(text: str, font: QFont) -> float:
     """Width of one line in logical pixels."""
-    return metrics_of(font).horizontalAdvance(one_line(text))
+    return _of(font).width(one_line(text))
 
 
 def draw_text(
