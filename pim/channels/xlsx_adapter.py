@@ -89,8 +89,9 @@ class XlsxAdapter(TableAdapter[SheetForm]):
         try:
             with path.open("wb") as file:
                 write_sheet(file, _SHEET, columns, _wide(rows, table.headings))
-        except FormatError as error:
-            raise CatalogError(error.message) from error
+        except FormatError as error:  # it is more than a workbook can hold
+            advice = _("Choose fewer categories for this channel, or publish them as CSV.")
+            raise CatalogError(f"{error.message} {advice}") from error
 
     def load(self, path: Path, table: Table[SheetForm]) -> Iterator[list[str]]:
         try:
