@@ -20,6 +20,7 @@ import orjson
 
 from pim.i18n import _
 from pim.isolation.locks import Busy, locked
+from pim.services.export_report import OK
 from pim.services.workspace import OnProgress, Workspace, no_progress
 from pim.storage import publications, received
 from pim.storage.pacing import Pace
@@ -112,7 +113,7 @@ def _fold_one(workspace: Workspace, path: Path) -> Iterator[int]:
             listings = path.parent / f"{path.stem}.{publication.channel}.listings"
             if publication.summary.get("unchanged"):
                 kept.append(publication)
-            elif publication.summary["status"] == "ok" and listings.exists():
+            elif publication.summary["status"] == OK and listings.exists():
                 kept.append(publication)
                 yield from _take_over(workspace, publication.channel, listings)
     except _Damaged as error:
@@ -164,6 +165,7 @@ def _take_over(workspace: Workspace, channel: str, path: Path) -> Iterator[int]:
             yield 0
     if new:
         _keep(workspace, channel, new, pace)
+        yield 0
     yield from _forget_others(workspace, channel, shown)
     yield from _compare(workspace, channel)
 

@@ -14,15 +14,14 @@ from pim.i18n import _
 from pim.isolation import Cancelled
 from pim.isolation.locks import locked
 from pim.services import durable_files as durable
+from pim.services.export_report import OK, ExportReport
 from pim.services.folding import LOCK, fold
 from pim.services.spool import Spool
 from pim.services.workspace import OnProgress, Workspace, no_progress
 
 if TYPE_CHECKING:
-    from pim.services.export_report import ExportReport
     from pim.services.snapshot import Snapshot
 
-_OK = "ok"
 _DETAILS = 200
 
 
@@ -40,9 +39,9 @@ def keep(
     `on_progress` raises `Cancelled`: what is not folded in then is folded in later.
     """
     folder = workspace.folder / "publications"
-    published = {r.channel: snapshot.channels[r.channel] for r in report.channels if r.status == _OK} if snapshot else {}
+    published = {r.channel: snapshot.channels[r.channel] for r in report.channels if r.status == OK} if snapshot else {}
     held = {r.channel: {sku for sku, _reasons in r.held} for r in report.channels}
-    if not any(r.status == _OK for r in report.channels):
+    if not any(r.status == OK for r in report.channels):
         return ""  # no channel received anything
     if not os.access(folder, os.W_OK):
         return ""  # a read-only catalogue: exporting from it is allowed, changing it is not
